@@ -1,0 +1,74 @@
+import {inspect} from 'node:util';
+
+/** The one message template of all option checks: what was expected, what came. */
+export function unexpected(name: string, expected: string, value: unknown): TypeError {
+	return new TypeError(
+		`Expected \`${name}\` to be ${expected}, got \`${preview(value)}\` (${typeOf(value)})`,
+	);
+}
+
+/** Refuses options that do not exist, so that a typo such as `secret` for `secrets` cannot go unnoticed. */
+export function expectKnownOptions(owner: string, options: unknown, known: readonly string[]): void {
+	if (typeof options !== 'object' || options === null || Array.isArray(options)) {
+		throw unexpected(`${owner} options`, 'an object', options);
+	}
+	for (const name of Object.keys(options)) {
+		if (!known.includes(name) && (options as Record<string, unknown>)[name] !== undefined) {
+			throw new TypeError(
+				`Expected ${owner} options to be among ${known.map(option => `\`${option}\``).join(', ')}, got \`${name}\``,
+			);
+		}
+	}
+}
+
+export function expectInteger(
+	name: string,
+	value: unknown,
+	{minimum, orInfinity = false}: {minimum: number; orInfinity?: boolean},
+): number {
+	const valid = Number.isSafeInteger(value) || (orInfinity && value === Number.POSITIVE_INFINITY);
+	if (!valid || (value as number) < minimum) {
+		throw unexpected(name, `an integer >= ${minimum}${orInfinity ? ' or Infinity' : ''}`, value);
+	}
+	return value as number;
+}
+
+export function expectBoolean(name: string, value: unknown): boolean {
+	if (typeof value !== 'boolean') throw unexpected(name, 'a boolean', value);
+	return value;
+}
+
+export function expectFunction<T>(name: string, value: T): T {
+	if (typeof value !== 'function') throw unexpected(name, 'a function', value);
+	return value;
+}
+
+/** `source` and `phase` of an entry: short and printable, because readers show them beside the text. */
+export function expectLabel(
+	name: string,
+	value: unknown,
+	{mayBeEmpty = false}: {mayBeEmpty?: boolean} = {},
+): string {
+	const minimum = mayBeEmpty ? 0 : 1;
+	if (
+		typeof value !== 'string' ||
+		value.length < minimum ||
+		value.length > 64 ||
+		/[\p{Cc}\p{Zl}\p{Zp}]/u.test(value)
+	) {
+		throw unexpected(name, `a string of ${minimum} to 64 characters without control characters`, value);
+	}
+	return value;
+}
+
+function preview(value: unknown): string {
+	// A long string in the wrong place may be a secret or a whole line: its beginning is enough to find it.
+	if (typeof value === 'string' && value.length > 64)
+		return `${value.slice(0, 16)}… (${value.length} characters)`;
+	return inspect(value, {depth: 0, breakLength: Number.POSITIVE_INFINITY, maxStringLength: 64});
+}
+
+function typeOf(value: unknown): string {
+	if (value === null) return 'null';
+	return Array.isArray(value) ? 'array' : typeof value;
+}
