@@ -44,7 +44,7 @@ export function logKeys(
 ): LogKeys {
 	if ((jobId === undefined) === (key === undefined)) {
 		throw new TypeError(
-			'Expected either `jobId` or `key`, got ' + (jobId === undefined ? 'neither' : 'both'),
+			`Expected either \`jobId\` or \`key\`, got ${jobId === undefined ? 'neither' : 'both'}`,
 		);
 	}
 	if (key !== undefined && (typeof key !== 'string' || key === '')) {
