@@ -1,0 +1,45 @@
+const left = Symbol('left');
+
+/**
+ * The generator that `open` gives, ended from outside too. A generator alone takes up `return()` only at its next
+ * `yield`: a reader that waits for the next line of a quiet log would keep its connection until there is one.
+ *
+ * `open` is called with the first `next()`. Its signal is aborted when `signal` is, whose reason is thrown then, and
+ * when the caller leaves; `close` is called once, at the end.
+ */
+export function interruptible<T>(
+	signal: AbortSignal | undefined,
+	open: (stop: AbortSignal) => {entries: AsyncGenerator<T, void, undefined>; close: () => void},
+): AsyncGenerator<T, void, undefined> {
+	const stop = new AbortController();
+	const generator = run();
+	const onReturn = generator.return.bind(generator);
+	const onThrow = generator.throw.bind(generator);
+	generator.return = value => {
+		stop.abort(left);
+		return onReturn(value);
+	};
+	generator.throw = error => {
+		stop.abort(left);
+		return onThrow(error);
+	};
+	return generator;
+
+	async function* run(): AsyncGenerator<T, void, undefined> {
+		const onAbort = () => stop.abort(signal?.reason);
+		if (signal?.aborted) onAbort();
+		signal?.addEventListener('abort', onAbort);
+		const {entries, close} = open(stop.signal);
+		try {
+			for await (const entry of entries) {
+				stop.signal.throwIfAborted();
+				yield entry;
+			}
+		} catch (error) {
+			if (error !== left) throw error;
+		} finally {
+			signal?.removeEventListener('abort', onAbort);
+			close();
+		}
+	}
+}
