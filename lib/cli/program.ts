@@ -1,0 +1,77 @@
+import {readFile} from 'node:fs/promises';
+import {parseArguments} from './arguments.ts';
+import {programHelp, usageLine, verbHelp} from './help.ts';
+import {nearest} from './nearest.ts';
+import {say} from './say.ts';
+import {SetupError} from './setup-error.ts';
+import {UsageError} from './usage-error.ts';
+import type {OptionTable, Verb} from './verb.ts';
+
+const help: OptionTable = {help: {short: 'h', help: 'print this'}};
+
+/** Runs one command line; resolves with the exit code. */
+export async function program(args: readonly string[], verbs: readonly Verb[]): Promise<number> {
+	const [word, ...rest] = args;
+	if (word === undefined) {
+		process.stderr.write(programHelp(verbs));
+		return 2;
+	}
+	if (word === '--help' || word === '-h') return print(programHelp(verbs));
+	if (word === '--version' || word === '-V' || word === 'version') return print(`${await version()}\n`);
+	const isHelp = word === 'help';
+	if (isHelp && rest[0] === undefined) return print(programHelp(verbs));
+	const verb = verbs.find(({name}) => name === (isHelp ? rest[0] : word));
+	if (verb === undefined) return misused(unknownVerb(isHelp ? (rest[0] as string) : word, rest, verbs));
+	return isHelp ? print(verbHelp(withHelp(verb))) : runVerb(withHelp(verb), rest);
+}
+
+async function runVerb(verb: Verb, args: readonly string[]): Promise<number> {
+	try {
+		const parsed = parseArguments(args, verb.options, verb);
+		if (parsed.switches.has('help')) return print(verbHelp(verb));
+		return await verb.run(parsed);
+	} catch (error) {
+		if (error instanceof UsageError) return misused(error.message, verb);
+		say(error instanceof SetupError ? error.message : explained(error));
+		// As `env` and `docker run` do it: 1 may be the command's own.
+		return verb.takesCommand ? 125 : 1;
+	}
+}
+
+function misused(message: string, verb?: Verb): number {
+	say(message);
+	process.stderr.write(
+		verb === undefined
+			? 'See logsluice --help\n'
+			: `Usage: ${usageLine(verb.usage)} (see logsluice ${verb.name} --help)\n`,
+	);
+	return 2;
+}
+
+function unknownVerb(word: string, rest: readonly string[], verbs: readonly Verb[]): string {
+	if (word.startsWith('-')) return `there is no option ${word} before a verb`;
+	const meant = nearest(word, ['help', 'version', ...verbs.map(({name}) => name)]);
+	if (meant !== undefined) return `there is no verb ${word}; did you mean ${meant}?`;
+	return `there is no verb ${word}; to run that command: logsluice run -- ${[word, ...rest].join(' ')}`;
+}
+
+function withHelp(verb: Verb): Verb {
+	return {...verb, options: {...verb.options, ...help}};
+}
+
+function print(text: string): number {
+	process.stdout.write(text);
+	return 0;
+}
+
+// Where errors of the library and of Redis end, the message is what people need; ours are bugs, and need the stack.
+function explained(error: unknown): string {
+	if (!(error instanceof Error)) return String(error);
+	return error.name === 'Error' || error instanceof TypeError ? String(error.stack) : error.message;
+}
+
+async function version(): Promise<string> {
+	// The same distance from lib/cli and from dist/cli.
+	const text = await readFile(new URL('../../package.json', import.meta.url), 'utf8');
+	return (JSON.parse(text) as {version: string}).version;
+}

@@ -1,0 +1,27 @@
+import type {Arguments} from './arguments.ts';
+
+/** One word of the command line and all that is said about it: parsing and help both read this. */
+export type Verb = {
+	readonly name: string;
+	/** One line, for the list of verbs. */
+	readonly summary: string;
+	/** What follows `logsluice `. */
+	readonly usage: string;
+	readonly options: OptionTable;
+	/** What comes first that is no option of ours begins a command of its own. */
+	readonly takesCommand?: true;
+	/** Paragraphs under the options. */
+	readonly notes?: readonly string[];
+	readonly examples: readonly string[];
+	/** Resolves with the exit code. */
+	readonly run: (args: Arguments) => Promise<number>;
+};
+
+export type OptionTable = Readonly<Record<string, Option>>;
+
+export type Option = {
+	readonly help: string;
+	/** What stands for the value in the help; an option without it is a switch. */
+	readonly value?: string;
+	readonly short?: string;
+};
