@@ -1,0 +1,65 @@
+import type {Redis} from 'ioredis';
+import type {RedisUrl} from './redis-url.ts';
+import {say, sayWarning} from './say.ts';
+import {SetupError} from './setup-error.ts';
+
+export type RedisConnection = {
+	readonly redis: Redis;
+	/** Redis is known to be away, and that has been said. */
+	readonly away: boolean;
+	close(): void;
+};
+
+/**
+ * A client of our own, that goes on trying. It says once an outage that Redis is away, and that it is back;
+ * `consequence` is what that means for the user: `the command runs on without its log`.
+ *
+ * @throws SetupError when ioredis, which only some verbs need, is not installed.
+ */
+export async function connectRedis({href, shown}: RedisUrl, consequence: string): Promise<RedisConnection> {
+	const Client = await loadClient();
+	const redis = new Client(href, {
+		connectionName: 'logsluice',
+		connectTimeout: 5000,
+		// What is in flight when the connection breaks is answered for at once: both the writer and the reader send
+		// again by themselves, and neither doubles anything.
+		maxRetriesPerRequest: 0,
+		retryStrategy: attempt => Math.min(100 * 2 ** Math.min(attempt, 5), 2000),
+		// A server that went away without a word, or a network that swallows everything.
+		socketTimeout: 20_000,
+	});
+	let away = false;
+	redis.on('error', (error: NodeJS.ErrnoException) => {
+		if (away) return;
+		away = true;
+		sayWarning(`warning: ${trouble(error, shown)}; ${consequence}`);
+	});
+	redis.on('ready', () => {
+		if (away) say(`Redis at ${shown} answers again`);
+		away = false;
+	});
+	return {
+		redis,
+		get away() {
+			return away;
+		},
+		close: () => redis.disconnect(),
+	};
+}
+
+async function loadClient(): Promise<typeof Redis> {
+	try {
+		return (await import('ioredis')).Redis;
+	} catch (error) {
+		if ((error as NodeJS.ErrnoException).code !== 'ERR_MODULE_NOT_FOUND') throw error;
+		throw new SetupError('this needs the package ioredis beside logsluice: npm install ioredis', {
+			cause: error,
+		});
+	}
+}
+
+function trouble(error: NodeJS.ErrnoException, shown: string): string {
+	if (error.name === 'ReplyError') return `Redis at ${shown} refuses us (${error.message})`;
+	// An attempt on several addresses fails with a code and an empty message.
+	return `Redis at ${shown} cannot be reached (${error.code ?? error.message})`;
+}

@@ -1,0 +1,44 @@
+import test from 'ava';
+import {redisUrl} from '../../lib/cli/redis-url.ts';
+import {UsageError} from '../../lib/cli/usage-error.ts';
+
+const local = 'redis://127.0.0.1:6379';
+
+test('--redis comes before the environment', t => {
+	const environment = {LOGSLUICE_REDIS_URL: 'redis://b', REDIS_URL: 'redis://c'};
+	t.is(redisUrl('redis://a', environment).href, 'redis://a');
+	t.is(redisUrl(undefined, environment).href, 'redis://b');
+	t.is(redisUrl(undefined, {REDIS_URL: 'redis://c'}).href, 'redis://c');
+	t.is(redisUrl(undefined, {LOGSLUICE_REDIS_URL: '', REDIS_URL: ''}).href, local);
+});
+
+test('only --redis counts as told', t => {
+	t.true(redisUrl('redis://a', {}).explicit);
+	t.false(redisUrl(undefined, {REDIS_URL: 'redis://a'}).explicit);
+});
+
+const shows = test.macro((t, url: string, expected: string, password?: string) => {
+	const {shown, password: found} = redisUrl(url, {});
+	t.is(shown, expected);
+	t.is(found, password);
+});
+
+test('no password', shows, 'redis://cache:7000/2', 'redis://cache:7000/2');
+test('a password alone', shows, 'redis://:hunter22@cache', 'redis://:***@cache', 'hunter22');
+test('user and password', shows, 'rediss://me:hunter22@cache:1', 'rediss://me:***@cache:1', 'hunter22');
+test('an encoded password', shows, 'redis://:a%40b%2Fc@cache', 'redis://:***@cache', 'a@b/c');
+test('a password that is not encoded well', shows, 'redis://:50%off@cache', 'redis://:***@cache', '50%off');
+test('a password in the parameters', shows, 'redis://cache?password=hunter22', 'redis://cache');
+
+const refused = test.macro((t, url: string) => {
+	const error = t.throws(() => redisUrl(undefined, {REDIS_URL: url}), {instanceOf: UsageError});
+	t.regex(error?.message ?? '', /^REDIS_URL is not a Redis URL/);
+	t.false(error?.message.includes('hunter22'));
+});
+
+test('a host and a port', refused, 'localhost:6379');
+test('another protocol', refused, 'http://:hunter22@localhost');
+test('no host', refused, 'redis://');
+test('a database that is no number', refused, 'redis://:hunter22@localhost/cache');
+test('a port that is none', refused, 'redis://:hunter22@localhost:port');
+test('a slash in a password', refused, 'redis://:hunter22/x@localhost');
