@@ -24,13 +24,24 @@ export function expectKnownOptions(owner: string, options: unknown, known: reado
 export function expectInteger(
 	name: string,
 	value: unknown,
-	{minimum, orInfinity = false}: {minimum: number; orInfinity?: boolean},
+	{minimum, maximum, orInfinity = false}: {minimum: number; maximum?: number; orInfinity?: boolean},
 ): number {
 	const valid = Number.isSafeInteger(value) || (orInfinity && value === Number.POSITIVE_INFINITY);
-	if (!valid || (value as number) < minimum) {
-		throw unexpected(name, `an integer >= ${minimum}${orInfinity ? ' or Infinity' : ''}`, value);
+	const tooLarge = maximum !== undefined && (value as number) > maximum && value !== Number.POSITIVE_INFINITY;
+	if (!valid || (value as number) < minimum || tooLarge) {
+		const range = maximum === undefined ? `>= ${minimum}` : `from ${minimum} to ${maximum}`;
+		throw unexpected(name, `an integer ${range}${orInfinity ? ' or Infinity' : ''}`, value);
 	}
 	return value as number;
+}
+
+/** A time in milliseconds; Node's timers take at most 2 ** 31 - 1 and fire at once beyond. */
+export function expectMilliseconds(
+	name: string,
+	value: unknown,
+	{orInfinity = false}: {orInfinity?: boolean} = {},
+): number {
+	return expectInteger(name, value, {minimum: 0, maximum: 2_147_483_647, orInfinity});
 }
 
 export function expectBoolean(name: string, value: unknown): boolean {

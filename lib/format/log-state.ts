@@ -1,14 +1,15 @@
 /**
  * The state hash beside a log's stream, written by the append script alone. docs/format.md describes it for others.
  *
- * Fields: `v` the format's version, `n` the number of the newest entry, `lines` and `lost` over all producers,
- * `end` the id of the end marker that holds (absent while the job runs), `mean` the entries' mean size in bytes;
- * and per producer, `p:ID` its high-water mark and `l:ID` when its lease runs out (server time in milliseconds;
- * absent once released).
+ * Fields: `v` the format's version; `n` and `id` of the newest entry; `bytes`, an estimate of what the stream
+ * holds; `lines` and `lost` over all producers; `end`, the id of the end marker that holds (absent while the job
+ * runs); and per producer `p:ID`, its high-water mark (the sequence number of its newest stored entry), `l:ID`, when
+ * its lease runs out, or in its place `r:ID`, when it was released (both server time in milliseconds).
  */
 export const formatVersion = 1;
 
 /** How long a producer counts as alive after its last sign of life. */
 export const leaseMs = 30_000;
 
+/** The field of a producer's lease begins with this. */
 export const leasePrefix = 'l:';

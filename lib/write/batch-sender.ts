@@ -1,0 +1,153 @@
+import type {LogKeys} from '../format/log-key.ts';
+import type {RedisClient} from '../redis-client.ts';
+import {appendScript, appendScriptSha} from './append-script.ts';
+import {Connection, type ConnectionListener} from './connection.ts';
+import {type Remedy, remedyFor} from './redis-trouble.ts';
+
+export type AppendReply =
+	| {
+			readonly status: 'stored';
+			readonly mark: number;
+			readonly n: number;
+			readonly lastId: string;
+			readonly expireRefused: string;
+	  }
+	| {readonly status: 'gap'; readonly mark: number; readonly n: number};
+
+/** Sends one batch at a time, again and again until it is answered for good. */
+export class BatchSender implements ConnectionListener {
+	readonly #redis: RedisClient;
+	readonly #keys: LogKeys;
+	readonly #connection: Connection;
+	readonly #onTrouble: (error: unknown, remedy: Remedy) => void;
+	#attempt: Attempt | undefined;
+	#wake: (() => void) | undefined;
+
+	constructor(redis: RedisClient, keys: LogKeys, onTrouble: (error: unknown, remedy: Remedy) => void) {
+		this.#redis = redis;
+		this.#keys = keys;
+		this.#connection = Connection.of(redis);
+		this.#onTrouble = onTrouble;
+	}
+
+	/**
+	 * Resolves once Redis has answered for the whole batch, however long that takes;
+	 * rejects when no answer can come any more, with the error to tell the user.
+	 */
+	async send(args: readonly (string | number)[]): Promise<AppendReply> {
+		this.#connection.add(this);
+		try {
+			return await this.#sendUntilAnswered(args);
+		} finally {
+			this.#connection.delete(this);
+		}
+	}
+
+	async #sendUntilAnswered(args: readonly (string | number)[]): Promise<AppendReply> {
+		let backoffMs = firstBackoffMs;
+		let refusedSince: number | undefined;
+		let load = false;
+		for (;;) {
+			if (this.#connection.ended) throw new Error('Connection is closed');
+			try {
+				const reply = await this.#tryOnce(args, load);
+				load = false;
+				if (reply === 'reconnected') continue;
+				return parseReply(reply);
+			} catch (error) {
+				const remedy = remedyFor(error);
+				load = remedy === 'load';
+				if (load) continue;
+				this.#onTrouble(error, remedy);
+				if (remedy === 'stop') throw error;
+				if (remedy === 'credentials') {
+					refusedSince ??= performance.now();
+					if (performance.now() - refusedSince > credentialsGraceMs) throw error;
+				}
+			}
+			await this.#pause(backoffMs);
+			backoffMs = Math.min(backoffMs * 2, longestBackoffMs);
+		}
+	}
+
+	// Whatever comes first: the client's own answer, or its reconnection, after which it may never answer
+	// (ioredis 6.0.0 with `autoResendUnfulfilledCommands: false` does not). A late answer to a superseded attempt is let go.
+	#tryOnce(args: readonly (string | number)[], load: boolean): Promise<unknown> {
+		const {promise, attempt} = newAttempt();
+		this.#attempt = attempt;
+		const {stream, state} = this.#keys;
+		const answer = load
+			? this.#redis.eval(appendScript, 2, stream, state, ...args)
+			: this.#redis.evalsha(appendScriptSha, 2, stream, state, ...args);
+		answer.then(attempt.resolve, attempt.reject);
+		return promise;
+	}
+
+	// Until the backoff is over and the client usable, or it connects or ends.
+	#pause(milliseconds: number): Promise<void> {
+		return new Promise(resolve => {
+			const timer = setTimeout(() => {
+				if (this.#connection.usable) this.#wake?.();
+			}, milliseconds);
+			timer.unref();
+			this.#wake = () => {
+				clearTimeout(timer);
+				this.#wake = undefined;
+				resolve();
+			};
+			if (this.#connection.ended) this.#wake();
+		});
+	}
+
+	onReady(afterBreak: boolean): void {
+		if (afterBreak) this.#attempt?.resolve('reconnected');
+		this.#wake?.();
+	}
+
+	onEnd(): void {
+		this.#attempt?.reject(new Error('Connection is closed'));
+		this.#wake?.();
+	}
+}
+
+const firstBackoffMs = 50;
+const longestBackoffMs = 2_000;
+// A password that is being rotated is accepted again soon; a wrong one never.
+const credentialsGraceMs = 30_000;
+
+type Attempt = {resolve(reply: unknown): void; reject(error: unknown): void};
+
+function newAttempt(): {promise: Promise<unknown>; attempt: Attempt} {
+	let attempt!: Attempt;
+	const promise = new Promise<unknown>((resolve, reject) => {
+		attempt = {resolve, reject};
+	});
+	return {promise, attempt};
+}
+
+// Counts come as strings from a client with `stringNumbers`.
+function parseReply(reply: unknown): AppendReply {
+	const [status, ...values] = reply as [string, ...unknown[]];
+	if (status === 'NEWER') {
+		throw replyError(
+			`The log is of format version ${values[0]}, newer than this logsluice writes: update logsluice`,
+		);
+	}
+	const [mark, n, lastId = '', refused = '', expireRefused = ''] = values;
+	if (status === 'GAP') return {status: 'gap', mark: Number(mark), n: Number(n)};
+	if (refused !== '') throw replyError(String(refused));
+	return {
+		status: 'stored',
+		mark: Number(mark),
+		n: Number(n),
+		lastId: String(lastId),
+		expireRefused: String(expireRefused),
+	};
+}
+
+// The class by which an error of Redis itself is known from one of the connection.
+function replyError(message: string): Error {
+	const error = new Error(message);
+	error.name = 'ReplyError';
+	return error;
+}

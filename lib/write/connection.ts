@@ -1,0 +1,74 @@
+import type {RedisClient} from '../redis-client.ts';
+
+/** What writers want to know of their client's connection. */
+export type ConnectionListener = {
+	/** Connected. After a break, what was in flight may never be answered. */
+	onReady(afterBreak: boolean): void;
+	/** Closed by its owner, or given up by its `retryStrategy`: nothing will be answered any more. */
+	onEnd(): void;
+};
+
+/**
+ * Hears a borrowed client's events for all writers that share it, through one listener an event:
+ * a listener each would make Node warn of a leak at the eleventh job.
+ */
+export class Connection {
+	static of(redis: RedisClient): Connection {
+		let connection = connections.get(redis);
+		if (connection === undefined) {
+			connection = new Connection(redis);
+			connections.set(redis, connection);
+		}
+		return connection;
+	}
+
+	readonly #redis: RedisClient;
+	readonly #listeners = new Set<ConnectionListener>();
+	#broken = false;
+
+	constructor(redis: RedisClient) {
+		this.#redis = redis;
+	}
+
+	get ended(): boolean {
+		return this.#redis.status === 'end';
+	}
+
+	/** Commands given now are sent, or open the connection (`lazyConnect`). */
+	get usable(): boolean {
+		return this.#redis.status === 'ready' || this.#redis.status === 'wait';
+	}
+
+	add(listener: ConnectionListener): void {
+		if (this.#listeners.size === 0) {
+			this.#redis.on('close', this.#onClose);
+			this.#redis.on('ready', this.#onReady);
+			this.#redis.on('end', this.#onEnd);
+		}
+		this.#listeners.add(listener);
+	}
+
+	delete(listener: ConnectionListener): void {
+		if (!this.#listeners.delete(listener) || this.#listeners.size > 0) return;
+		this.#redis.off('close', this.#onClose);
+		this.#redis.off('ready', this.#onReady);
+		this.#redis.off('end', this.#onEnd);
+		this.#broken = false;
+	}
+
+	readonly #onClose = (): void => {
+		this.#broken = true;
+	};
+
+	readonly #onReady = (): void => {
+		const afterBreak = this.#broken;
+		this.#broken = false;
+		for (const listener of [...this.#listeners]) listener.onReady(afterBreak);
+	};
+
+	readonly #onEnd = (): void => {
+		for (const listener of [...this.#listeners]) listener.onEnd();
+	};
+}
+
+const connections = new WeakMap<RedisClient, Connection>();

@@ -1,0 +1,30 @@
+/** Beats while a lease is held, so that a quiet job keeps its lease and its log's TTL. Keeps no process alive. */
+export class Heartbeat {
+	readonly #beat: (silentMs: number) => void;
+	#timer: NodeJS.Timeout | undefined;
+	#lastSign = 0;
+
+	constructor(beat: (silentMs: number) => void) {
+		this.#beat = beat;
+	}
+
+	get isOn(): boolean {
+		return this.#timer !== undefined;
+	}
+
+	/** A batch is a sign of life as good as a beat. */
+	noteAppend(): void {
+		this.#lastSign = performance.now();
+		if (this.#timer !== undefined) return;
+		this.#timer = setInterval(() => this.#beat(performance.now() - this.#lastSign), heartbeatMs);
+		this.#timer.unref();
+	}
+
+	stop(): void {
+		clearInterval(this.#timer);
+		this.#timer = undefined;
+	}
+}
+
+// A third of the lease: one beat may be missed.
+const heartbeatMs = 10_000;

@@ -1,0 +1,48 @@
+/** The gate before a writer's buffer: shut while the buffer is full, until Redis acknowledges or `maxBlockMs` is over. */
+export class Room {
+	readonly #maxBlockMs: number;
+	readonly #onTimeout: () => void;
+	#waiting: (() => void)[] = [];
+	#timer: NodeJS.Timeout | undefined;
+
+	constructor(maxBlockMs: number, onTimeout: () => void) {
+		this.#maxBlockMs = maxBlockMs;
+		this.#onTimeout = onTimeout;
+	}
+
+	get isAwaited(): boolean {
+		return this.#waiting.length > 0;
+	}
+
+	wait(callback: () => void): void {
+		this.#waiting.push(callback);
+		this.#startClock();
+	}
+
+	/** The buffer is still full, but Redis lives: the clock starts anew. */
+	postpone(): void {
+		this.#stopClock();
+		if (this.isAwaited) this.#startClock();
+	}
+
+	open(): void {
+		this.#stopClock();
+		const waiting = this.#waiting;
+		this.#waiting = [];
+		for (const callback of waiting) callback();
+	}
+
+	#startClock(): void {
+		if (this.#timer !== undefined || this.#maxBlockMs === Number.POSITIVE_INFINITY) return;
+		this.#timer = setTimeout(() => {
+			this.#timer = undefined;
+			this.#onTimeout();
+		}, this.#maxBlockMs);
+		this.#timer.unref();
+	}
+
+	#stopClock(): void {
+		clearTimeout(this.#timer);
+		this.#timer = undefined;
+	}
+}
