@@ -1,0 +1,173 @@
+import {truncationMark} from './truncation-mark.ts';
+
+const lineFeed = 0x0a;
+const carriageReturn = 0x0d;
+const cutWindow = 4096;
+const mark = Buffer.from(truncationMark);
+const nothing = Buffer.alloc(0);
+
+/**
+ * The one line whose end has not come yet, in at most `maxBytes` bytes however long it grows.
+ *
+ * A `\r` parts it into frames, as progress bars do. When it is full its oldest frames go; a frame that is
+ * too long by itself is cut, until a later frame takes its place. One buffer that doubles, never a
+ * list: a line that comes a byte at a time costs no more than one that comes whole.
+ */
+export class HeldLine {
+	/** Bytes that came in and will not come out; the returns right before a line's end do not count. */
+	skippedBytes = 0;
+	/** Lines that came out with a truncation mark. */
+	cutLines = 0;
+	readonly #maxBytes: number;
+	#buffer: Buffer = nothing;
+	#length = 0;
+	#isCut = false;
+	// Returns after a full frame: they end the line if `\n` comes next, else a new frame begins.
+	#returns = 0;
+
+	constructor(maxBytes: number) {
+		this.#maxBytes = maxBytes;
+	}
+
+	get length(): number {
+		return this.#length;
+	}
+
+	/** Adds bytes among which there is no `\n`. */
+	append(bytes: Buffer): void {
+		let at = 0;
+		while (at < bytes.length) {
+			const isFull = this.#length >= this.#maxBytes || this.#isCut;
+			if (isFull && bytes[at] === carriageReturn) {
+				this.#returns++;
+				at++;
+			} else if (this.#returns > 0) {
+				this.#startFrame();
+			} else if (this.#isCut) {
+				at += this.#skipFrame(bytes, at);
+			} else if (isFull) {
+				this.#makeRoom();
+			} else {
+				at += this.#store(bytes, at);
+			}
+		}
+	}
+
+	/** Hands the line over, with its `\n`, and starts anew. */
+	takeLine(): Buffer {
+		this.#reserve(this.#length + 1);
+		this.#buffer[this.#length] = lineFeed;
+		this.#length++;
+		return this.takeRest();
+	}
+
+	/** Hands the line over as it is, for input that ends without `\n`. */
+	takeRest(): Buffer {
+		const line = this.#buffer.subarray(0, this.#length);
+		if (this.#isCut) this.cutLines++;
+		this.#buffer = nothing;
+		this.#length = 0;
+		this.#isCut = false;
+		this.#returns = 0;
+		return line;
+	}
+
+	#store(bytes: Buffer, from: number): number {
+		const stored = Math.min(bytes.length - from, this.#maxBytes - this.#length);
+		this.#reserve(this.#length + stored);
+		bytes.copy(this.#buffer, this.#length, from, from + stored);
+		this.#length += stored;
+		return stored;
+	}
+
+	#skipFrame(bytes: Buffer, from: number): number {
+		const end = bytes.indexOf(carriageReturn, from);
+		const skipped = (end === -1 ? bytes.length : end) - from;
+		this.skippedBytes += skipped;
+		return skipped;
+	}
+
+	// An eighth of the room at a time, so that a long progress bar costs a few moves per byte, not one per chunk.
+	#makeRoom(): void {
+		let frameEnd = this.#firstFrameEnd(this.#maxBytes >> 3);
+		if (frameEnd === -1) frameEnd = this.#buffer.lastIndexOf(carriageReturn, this.#length - 1);
+		if (frameEnd === -1) this.#cut();
+		else this.#dropFirst(frameEnd + 1);
+	}
+
+	#startFrame(): void {
+		const frameEnd = this.#isCut ? -1 : this.#firstFrameEnd(this.#maxBytes >> 3);
+		if (frameEnd === -1) {
+			// The frame before left no room for another one beside it: the new one takes its place.
+			this.#dropFirst(this.#isCut ? this.#length - mark.length : this.#length);
+			this.#length = 0;
+			this.#isCut = false;
+			this.skippedBytes += this.#returns;
+		} else {
+			this.#dropFirst(frameEnd + 1);
+			this.#buffer[this.#length] = carriageReturn;
+			this.#length++;
+			this.skippedBytes += this.#returns - 1;
+		}
+		this.#returns = 0;
+	}
+
+	#firstFrameEnd(from: number): number {
+		const end = this.#buffer.indexOf(carriageReturn, from);
+		return end < this.#length ? end : -1;
+	}
+
+	#dropFirst(count: number): void {
+		this.#buffer.copyWithin(0, count, this.#length);
+		this.#length -= count;
+		this.skippedBytes += count;
+	}
+
+	#cut(): void {
+		const end = cutPosition(this.#buffer, this.#length);
+		this.skippedBytes += this.#length - end;
+		this.#reserve(end + mark.length);
+		mark.copy(this.#buffer, end);
+		this.#length = end + mark.length;
+		this.#isCut = true;
+	}
+
+	#reserve(bytes: number): void {
+		if (bytes <= this.#buffer.length) return;
+		const most = this.#maxBytes + mark.length + 1;
+		const grown = Buffer.allocUnsafe(Math.min(Math.max(bytes, 2 * this.#buffer.length, 256), most));
+		this.#buffer.copy(grown, 0, 0, this.#length);
+		this.#buffer = grown;
+	}
+}
+
+/**
+ * Where to end a line that goes on behind `length`. Nobody can tell any more whether the word at the cut is a
+ * secret, since its other half is not there, so the word goes: back to the last white space, else the
+ * whole window and what is left of the word before it (JSON has no white space, but quotes and commas).
+ */
+function cutPosition(bytes: Buffer, length: number): number {
+	const windowStart = length - cutWindow;
+	for (let at = length - 1; at >= windowStart; at--) {
+		if (isWhiteSpace(bytes[at])) return at;
+	}
+	for (let at = windowStart - 1; at >= windowStart - cutWindow; at--) {
+		if (isWhiteSpace(bytes[at])) return at;
+		if (isDelimiter(bytes[at])) return at + 1;
+	}
+	return characterStart(bytes, windowStart);
+}
+
+function isWhiteSpace(byte: number | undefined): boolean {
+	return byte === 0x20 || byte === 0x09 || byte === 0x0b || byte === 0x0c;
+}
+
+function isDelimiter(byte: number | undefined): boolean {
+	return byte !== undefined && byte < 0x80 && '"\'`,;&|<>()[]{}'.includes(String.fromCharCode(byte));
+}
+
+function characterStart(bytes: Buffer, at: number): number {
+	let start = at;
+	while (start > at - 4 && ((bytes[start] ?? 0) & 0xc0) === 0x80) start--;
+	return start;
+}
