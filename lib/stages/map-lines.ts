@@ -1,6 +1,7 @@
 import {Transform, type TransformCallback} from 'node:stream';
 import {expectFunction, expectKnownOptions} from '../expect.ts';
 import {emitLogWarning, LogWarning, type OnWarning, warn} from '../log-warning.ts';
+import {lineOf} from './line-of.ts';
 
 /** One line in, one line out; `undefined` drops the line. Synchronous. */
 export type LineMapper = (line: string) => string | undefined;
@@ -10,9 +11,9 @@ export type MapLinesOptions = {
 	 * Called once when the input has ended; what it returns comes out as one more line.
 	 * For mappers that hold something back.
 	 */
-	readonly flush?: () => string | undefined;
+	readonly flush?: () => string | undefined | undefined;
 	/** The stage's name in `[withheld: <name> failed]`. Default: the mapper's own name, else `mapLines`. */
-	readonly name?: string;
+	readonly name?: string | undefined;
 };
 
 /**
@@ -92,7 +93,14 @@ export class LineStage extends Transform {
 	}
 
 	override _transform(line: unknown, _encoding: BufferEncoding, callback: TransformCallback): void {
-		callback(null, this.mapLine(typeof line === 'string' ? line : String(line)));
+		let mapped: string | undefined;
+		try {
+			mapped = this.mapLine(lineOf(line));
+		} catch (error) {
+			callback(error as Error);
+			return;
+		}
+		callback(null, mapped);
 	}
 
 	override _flush(callback: TransformCallback): void {
