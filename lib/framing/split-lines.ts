@@ -1,5 +1,5 @@
 import {Duplex, pipeline, type Transform} from 'node:stream';
-import {type BoundLinesOptions, boundLines} from './bound-lines.ts';
+import {BoundLines, type BoundLinesOptions, boundLines} from './bound-lines.ts';
 import {lineSplitter} from './line-splitter.ts';
 
 export type SplitLinesOptions = BoundLinesOptions;
@@ -16,8 +16,14 @@ export function splitLines(options: SplitLinesOptions = {}): Duplex {
 	return new LineFraming(boundLines(options), lineSplitter());
 }
 
+/** Whether a stream makes lines of bytes, or bounds them: split2 by itself does too. */
+export function isFraming(stream: unknown): boolean {
+	if (stream instanceof BoundLines) return true;
+	return stream instanceof Duplex && !stream.writableObjectMode && stream.readableObjectMode;
+}
+
 /** The guard and the splitter as one stream. (`Duplex.from()` and `compose()` make an error of a plain `destroy()`.) */
-class LineFraming extends Duplex {
+export class LineFraming extends Duplex {
 	readonly #guard: Transform;
 	readonly #splitter: Transform;
 
