@@ -13,10 +13,12 @@ rm -rf "$1"`;
 
 export class RedisGuard {
 	readonly #shell: ChildProcess;
+	readonly #ended: Promise<unknown>;
 
 	constructor(folder: string) {
 		this.#shell = spawn('sh', ['-c', SCRIPT, 'redis-guard', folder], {stdio: ['pipe', 'ignore', 'ignore']});
 		this.#shell.unref();
+		this.#ended = once(this.#shell, 'exit');
 	}
 
 	/** `undefined`: there is no server to kill at the moment. */
@@ -26,9 +28,8 @@ export class RedisGuard {
 
 	/** Kills what is watched, removes the folder. */
 	async close(): Promise<void> {
-		const exited = once(this.#shell, 'exit');
 		this.#shell.ref();
 		this.#shell.stdin?.end();
-		await exited;
+		await this.#ended;
 	}
 }

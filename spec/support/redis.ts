@@ -49,14 +49,19 @@ async function launch(systemBinary: string, args: string[]): Promise<RedisMemory
 	for (let attempt = 1; ; attempt++) {
 		// Below the ports that the system gives to outgoing connections: a client that tries again and again to reach
 		// a killed server could otherwise be given that very port, connect to itself and keep `restart()` from it.
-		const instance = {port: randomInt(15_000, 30_000), args};
-		const server = new RedisMemoryServer({binary: {systemBinary}, instance});
+		const port = randomInt(15_000, 30_000);
+		const server = new RedisMemoryServer({
+			binary: {systemBinary},
+			instance: {port, args},
+			// Redis writes its log to stdout, where it is waited for; stderr has only the reason why it cannot start.
+			spawn: {stdio: ['ignore', 'pipe', 'inherit']},
+		});
 		try {
 			await server.start();
 			return server;
 		} catch (error) {
-			await server.stop().catch(() => {});
-			if (attempt === 3) throw new Error(`Redis did not start: ${error}`, {cause: error});
+			const taken = String(error).includes('in use');
+			if (!taken || attempt === 3) throw new Error(`Redis did not start: ${error}`, {cause: error});
 		}
 	}
 }
