@@ -1,0 +1,144 @@
+import {readdirSync, readFileSync} from 'node:fs';
+import {join} from 'node:path';
+import {gunzipSync} from 'node:zlib';
+import split2 from 'split2';
+import {defaultRules} from '../lib/redaction/rules.ts';
+import {defaultStages} from '../lib/stages/default-stages.ts';
+import {redact} from '../lib/stages/redact.ts';
+import {stripAnsi} from '../lib/stages/strip-ansi.ts';
+
+// How much of what is secret is masked, how much of what is not stays, and at what speed:
+//   npm run eval:text -- DIR
+// DIR holds corpora as gzipped JSON lines, and real logs as ci-log-*.txt.gz. Prints the rows that fail.
+
+const [directory] = process.argv.slice(2);
+if (directory === undefined) {
+	console.error('Usage: npm run eval:text -- DIR');
+	process.exit(2);
+}
+
+type Verdict = string | undefined;
+
+evaluate(
+	'secrets-positive',
+	({line, secret, rule}: {line: string; secret: string; rule: string}): Verdict => {
+		const masked = masks(line);
+		return masked.includes(secret) ? `${rule}: ${line} → ${masked}` : undefined;
+	},
+);
+evaluate('secrets-negative', unchanged);
+evaluate('secrets-negative-soft (report only)', unchanged);
+evaluate('keyvalue', (row: {in: string; secret: string; keep: string[]}): Verdict => {
+	const masked = masks(row.in);
+	const kept = row.keep.every(text => masked.includes(text));
+	return kept && !masked.includes(row.secret) ? undefined : `${row.in} → ${masked}`;
+});
+type MultilineRow = {name: string; lines: string[]; secret_lines: number[]; keep_lines: number[]};
+evaluate('multiline', ({name, lines, secret_lines, keep_lines}: MultilineRow): Verdict => {
+	const {mapper} = redact();
+	const masked = lines.map(line => mapper(line) ?? '');
+	const leaked = secret_lines.filter(index => masked[index] === lines[index]);
+	const changed = keep_lines.filter(index => masked[index] !== lines[index]);
+	return leaked.length + changed.length === 0 ? undefined : `${name}: leaked ${leaked}, changed ${changed}`;
+});
+type KnownValueRow = {name: string; needles: string[]; in: string; must_not: string[]; keep: string[]};
+evaluate('known-values', ({name, needles, must_not, keep, ...row}: KnownValueRow): Verdict => {
+	const masked = redact({secrets: needles}).mapper(row.in) ?? '';
+	const good = keep.every(text => masked.includes(text)) && !must_not.some(text => masked.includes(text));
+	return good ? undefined : `${name}: ${row.in} → ${masked}`;
+});
+type InteractionRow = {name: string; in: string; must_not: string[]; opts?: {maxLineLength?: number}};
+evaluate('interaction', ({name, must_not, opts = {}, ...row}: InteractionRow): Verdict => {
+	let line: string | undefined = row.in;
+	for (const stage of defaultStages(opts)) line = line === undefined ? undefined : stage.mapLine(line);
+	return must_not.some(text => line?.includes(text)) ? `${name}: ${line?.slice(0, 200)}` : undefined;
+});
+type AnsiRow = {in: string; out: string; contested?: boolean; any?: string[]};
+evaluate('ansi', ({out, any = [out], ...row}: AnsiRow): Verdict => {
+	const {mapper} = stripAnsi();
+	const plain = row.in.replace(/(?:(?!\r?\n).)+/gs, line => mapper(line) ?? '');
+	return any.includes(plain) ? undefined : JSON.stringify({...row, out, plain});
+});
+await evaluateLogs();
+
+function masks(line: string): string {
+	return redact().mapper(line) ?? '';
+}
+
+function unchanged({line}: {line: string}): Verdict {
+	const masked = masks(line);
+	return masked === line ? undefined : `${line} → ${masked}`;
+}
+
+function evaluate<Row>(title: string, judge: (row: Row) => Verdict): void {
+	const rows = read(`${title.split(' ')[0]}.jsonl.gz`)
+		.split('\n')
+		.filter(line => line !== '')
+		.map(line => JSON.parse(line) as Row);
+	const failures = rows.map(judge).filter(verdict => verdict !== undefined);
+	const good = rows.length - failures.length;
+	console.log(`\n${title}: ${good} of ${rows.length} (${((100 * good) / rows.length).toFixed(1)} %)`);
+	for (const failure of failures) console.log(`  ${failure.slice(0, 400)}`);
+}
+
+async function evaluateLogs(): Promise<void> {
+	const {mapper} = stripAnsi();
+	const logs = readdirSync(directory!).filter(name => /^ci-log-.*\.txt\.gz$/.test(name));
+	const lines = logs.flatMap(name => read(name).split(/\r?\n/)).map(line => mapper(line) ?? '');
+	const stage = redact();
+	const changed = lines.flatMap(line => {
+		const masked = stage.mapper(line);
+		return masked === line ? [] : [`${line} → ${masked}`];
+	});
+	console.log(`\nreal logs: ${changed.length} of ${lines.length} lines changed`);
+	for (const change of changed) console.log(`  ${change}`);
+	await measure(lines);
+}
+
+async function measure(lines: readonly string[]): Promise<void> {
+	const bytes = Buffer.from(Array.from({length: 12}, () => lines.join('\n')).join('\n'));
+	const chunks: Buffer[] = [];
+	for (let at = 0; at < bytes.length; at += 65_536) chunks.push(bytes.subarray(at, at + 65_536));
+	const values = Array.from({length: 50}, (_, index) => `value-${index}-${(index * 7_919_131).toString(36)}`);
+	const thousand = Array.from(
+		{length: 1000},
+		(_, index) => `value-${index}-${(index * 7_919_131).toString(36)}`,
+	);
+	const rows: Array<[string, (line: string) => unknown]> = [
+		['split2 alone', () => undefined],
+		['split2, 10 rules', redact({rules: defaultRules.slice(-10)}).mapper],
+		['split2, default rules', redact().mapper],
+		['split2, default rules, 50 known values', redact({secrets: values}).mapper],
+		['split2, default rules, 1,000 known values', redact({secrets: thousand}).mapper],
+	];
+	console.log(`\nspeed: ${(bytes.length / 1e6).toFixed(1)} MB in 64 KiB chunks, median of 7`);
+	const times = rows.map((): number[] => []);
+	for (let round = 0; round < 8; round++) {
+		for (const [index, [, work]] of rows.entries()) {
+			const time = await timeOf(chunks, work);
+			if (round > 0) times[index]!.push(time);
+		}
+	}
+	const medians = times.map(all => all.toSorted((a, b) => a - b)[3]!);
+	rows.forEach(([title], index) => {
+		const own = medians[index]! - (index === 0 ? 0 : medians[0]!);
+		const rate = `${(own * 1e3).toFixed(0)} ms${index === 0 ? '' : ' more'}`;
+		console.log(
+			`  ${title.padEnd(44)} ${rate.padStart(14)}  ${(medians[0]! / own).toFixed(2)} × the speed of split2`,
+		);
+	});
+}
+
+async function timeOf(chunks: readonly Buffer[], work: (line: string) => unknown): Promise<number> {
+	const splitter = split2();
+	splitter.on('data', work);
+	const started = process.hrtime.bigint();
+	for (const chunk of chunks) splitter.write(chunk);
+	splitter.end();
+	await new Promise(resolve => splitter.once('end', resolve));
+	return Number(process.hrtime.bigint() - started) / 1e9;
+}
+
+function read(name: string): string {
+	return gunzipSync(readFileSync(join(directory!, name))).toString();
+}

@@ -1,0 +1,145 @@
+/** The value that stands beside a name, and how it is bound to it. */
+export type AssignedValue = {
+	readonly start: number;
+	readonly end: number;
+	/**
+	 * `assigned`: by `=`, `: `, `=>`, an XML tag. `flag`: an option of a command and its value.
+	 * `loose`: by a comma, or a colon without space (`secrets:scan` is the name of a task).
+	 */
+	readonly bond: 'assigned' | 'flag' | 'loose';
+};
+
+/** Reads what is assigned to the name at `nameStart`–`nameEnd`; undefined if nothing is. */
+export function readValue(line: string, nameStart: number, nameEnd: number): AssignedValue | undefined {
+	const isFlag = line[nameStart] === '-';
+	operator.lastIndex = nameEnd;
+	const match = operator.exec(line);
+	if (match === null) return isFlag ? readFlagValue(line, nameEnd) : undefined;
+	const {closing = '', sign = ''} = match.groups!;
+	const at = operator.lastIndex;
+	if (sign.endsWith('>') && sign !== '=>' && sign !== '->') return readElement(line, nameStart, at);
+	const quoted = readQuoted(line, at);
+	if (sign === ',' && (closing === '' || quoted === undefined)) return undefined;
+	if (quoted !== undefined) return {...quoted, bond: isFlag ? 'flag' : sign === ',' ? 'loose' : 'assigned'};
+	const end = unquotedEnd(line, at, nameStart);
+	if (end === at) return undefined;
+	const bare = sign === ':' && closing === '' && line[nameEnd + 1] !== ' ' && line[nameEnd + 1] !== '\t';
+	// `arn:aws:secretsmanager:…:secret:db-AbCdEf`
+	if (bare && line[nameStart - 1] === ':') return undefined;
+	if (sign.trimStart().startsWith(':') && !bare && isProse(line, at)) return undefined;
+	if (/\s$/.test(match[0]) && isCode(line, at, end)) return undefined;
+	const inStruct =
+		bare && /[{ ]/.test(line[nameStart - 1] ?? '') && structGoesOn.test(line.slice(end, end + 80));
+	return {start: at, end, bond: isFlag ? 'flag' : bare && !inStruct ? 'loose' : 'assigned'};
+}
+
+/** The longest value that is looked at before it is known to be a secret; so no line costs more than linear time. */
+export const maxValueLength = 4096;
+
+/** The quotes that may stand around names and values; more backslashes the deeper the JSON within JSON. */
+const quote = String.raw`\\{0,7}["'${'`'}]|&quot;|&#34;|%22`;
+
+const operator: RegExp = new RegExp(
+	[
+		String.raw`(?<closing>${quote})?\]?`,
+		'(?:',
+		// <add key="Password" value="…">, name: TOKEN  value: …
+		String.raw`\s{0,8}[,;]?\s{0,8}(?:${quote})?[Vv]alue(?:${quote})?\s{0,8}(?<pair>[:=]|=>)\s{0,8}`,
+		'|',
+		// Go and TypeScript put a type between the name and the sign.
+		String.raw`\s{0,16}(?::?\s?[Ss]tr(?:ing)?\s{1,8}(?==))?(?<sign>:{0,3}={1,3}>?|[?.+|]{1,2}=|->|:(?!:|//)|%3[ADad]|,|[^<>\n]{0,80}>)\s{0,16}`,
+		')',
+	].join(''),
+	'y',
+);
+
+const opening: RegExp = /(?<backslashes>\\{0,7})(?<mark>["'`])|(?<entity>&quot;|&#34;|%22)/y;
+
+function readQuoted(line: string, at: number): {start: number; end: number} | undefined {
+	opening.lastIndex = at;
+	const match = opening.exec(line);
+	if (match === null) return undefined;
+	const {backslashes = '', mark = '', entity} = match.groups!;
+	const start = opening.lastIndex;
+	const window = line.slice(start, start + maxValueLength);
+	const end = entity === undefined ? closingQuote(window, mark, backslashes.length) : window.indexOf(entity);
+	if (end >= 0) return {start, end: start + end};
+	// Cut off, or longer than any password: then up to where a value without quotes would end.
+	return window.length < maxValueLength
+		? {start, end: line.length}
+		: {start, end: unquotedEnd(line, start, start)};
+}
+
+/** The quote that has as many backslashes before it as the opening one; without any, an even number. */
+function closingQuote(window: string, mark: string, backslashes: number): number {
+	for (let end = window.indexOf(mark); end >= 0; end = window.indexOf(mark, end + 1)) {
+		let before = 0;
+		while (before < end && window[end - 1 - before] === '\\') before++;
+		if (backslashes === 0 ? before % 2 === 0 : before <= backslashes)
+			return end - Math.min(before, backslashes);
+	}
+	return -1;
+}
+
+const unquoted = /[^\s"'`<>]{1,4096}/y;
+
+// Where another parameter, property or line of a JSON string begins.
+const unquotedStop =
+	/&(?=[\w.%[\]-]{1,80}=|$)|&(?:amp|quot|#34|lt|gt);|[;,](?=$|["'}\])]|[\w .-]{1,80}[:=])|\\["']|\\[nrt](?=[\w.-]{1,80}\s?[:=]|\\|$)|%(?:26|22|0[AaDd])/;
+
+function unquotedEnd(line: string, at: number, nameStart: number): number {
+	unquoted.lastIndex = at;
+	const match = unquoted.exec(line);
+	if (match === null) return at;
+	let text = match[0];
+	const isParameter = line[nameStart - 1] === '?' || line[nameStart - 1] === '&';
+	const stop = text.search(isParameter ? /[&#]/ : unquotedStop);
+	if (stop >= 0) text = text.slice(0, stop);
+	return at + withoutTail(text).length;
+}
+
+// `(password=…)`, `{Password:…}`, `password=…,`
+function withoutTail(text: string): string {
+	const tail = /[)\]},;:]+$/.exec(text);
+	if (tail === null) return text;
+	const kept = text.slice(0, tail.index);
+	// `a[1]`, `f(x)`
+	return /[([{]/.test(kept) ? text.replace(/[,;:]+$/, '') : kept;
+}
+
+function readFlagValue(line: string, nameEnd: number): AssignedValue | undefined {
+	if (line[nameEnd] !== ' ' && line[nameEnd] !== '\t') return undefined;
+	let at = nameEnd;
+	while (line[at] === ' ' || line[at] === '\t') at++;
+	const quoted = readQuoted(line, at);
+	if (quoted !== undefined) return {...quoted, bond: 'flag'};
+	if (line[at] === '-' || isProse(line, at)) return undefined;
+	const end = unquotedEnd(line, at, nameEnd);
+	// `--secret id=npmrc,src=…`
+	return end === at || /^(?:id|type|src|source|env|name)=/.test(line.slice(at, at + 8))
+		? undefined
+		: {start: at, end, bond: 'flag'};
+}
+
+function readElement(line: string, nameStart: number, at: number): AssignedValue | undefined {
+	if (!/<[\w-]{0,30}:?$/.test(line.slice(Math.max(0, nameStart - 32), nameStart))) return undefined;
+	const end = line.slice(at, at + maxValueLength).indexOf('<');
+	return end <= 0 ? undefined : {start: at, end: at + end, bond: 'assigned'};
+}
+
+// `Password: required for login`: a word and further words. A password of words stands in quotes.
+function isProse(line: string, at: number): boolean {
+	return /^[A-Za-z']{1,30}[,.;:]?\s{1,4}(?:[A-Za-z("'<-]|$)/.test(line.slice(at, at + 40));
+}
+
+// `password = config.password`, `token: getToken()`, `key = keys[0]`
+function isCode(line: string, at: number, end: number): boolean {
+	return /^[A-Za-z_$][\w$]*(?:(?:\?\.|\.|::|->)[A-Za-z_$][\w$]*)*(?:\(|\[)|^[A-Za-z_$][\w$]*(?:(?:\?\.|\.|::|->)[A-Za-z_$][\w$]*)+$/.test(
+		line
+			.slice(at, Math.min(end + 1, at + 200))
+			.trimEnd()
+			.replace(/[;,]$/, ''),
+	);
+}
+
+const structGoesOn = /^\}|^ [A-Z]\w{0,60}:/;

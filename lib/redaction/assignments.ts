@@ -1,0 +1,133 @@
+import {type AssignedValue, readValue} from './assigned-value.ts';
+import {type AwaitedValue, awaitedValue, findAwaited} from './awaited-value.ts';
+import type {Finder, Span} from './rule.ts';
+import {type NameStrength, strengthOf} from './secret-names.ts';
+import {isSecretValue} from './secret-values.ts';
+
+/** The parts that names of secrets are made of; lines without them are not looked at. */
+export const nameKeywords: readonly string[] = [
+	...[
+		'pass',
+		'pwd',
+		'_pw',
+		'psw',
+		'secret',
+		'token',
+		'key',
+		'auth',
+		'cred',
+		'signature',
+		'sig',
+		'jwt',
+		'bearer',
+	],
+	...[
+		'cookie',
+		'session',
+		'sid',
+		'conn',
+		'dsn',
+		'otp',
+		'nonce',
+		'seed',
+		'salt',
+		'mnemonic',
+		'contrase',
+		'kennwort',
+	],
+];
+
+/**
+ * Finds the values of secret-named keys: `API_KEY=…`, `password: …`, `"token": "…"`, `--secret …`,
+ * `setenv("X_KEY", "…")`, `<password>…</password>`, and values on the line after their key.
+ */
+export class Assignments implements Finder {
+	#awaited: AwaitedValue | undefined;
+
+	get expectant(): boolean {
+		return this.#awaited !== undefined;
+	}
+
+	*find(line: string): Generator<Span> {
+		if (this.#awaited !== undefined) {
+			const {span, next} = findAwaited(line, this.#awaited);
+			this.#awaited = next;
+			if (span !== undefined) yield span;
+		}
+		names.lastIndex = 0;
+		for (let match = names.exec(line); match !== null; match = names.exec(line)) {
+			const start = nameStart(line, match.index);
+			const end = nameEnd(line, names.lastIndex);
+			names.lastIndex = end;
+			// Longer: part of something that is no name.
+			if (end - start > maxNameLength) continue;
+			const name = line.slice(start, end);
+			const strength = strengthOf(name);
+			if (strength === undefined) continue;
+			this.#awaited ??= awaitedValue(line, start, end, strength);
+			const value = readValue(line, start, end);
+			if (value === undefined || !isSecret(line, value, name, strength)) continue;
+			const valueEnd = wholeEnd(line, value.end);
+			yield [value.start, valueEnd];
+			names.lastIndex = valueEnd;
+		}
+	}
+}
+
+const maxNameLength = 80;
+
+const names: RegExp = new RegExp(nameKeywords.join('|'), 'gi');
+
+function isSecret(
+	line: string,
+	{start, end, bond}: AssignedValue,
+	name: string,
+	strength: NameStrength,
+): boolean {
+	const text = line.slice(start, end);
+	// `password: password`, `--token TOKEN`
+	if (start > 0 && /\s/.test(line[start - 1]!) && name.toLowerCase().endsWith(text.toLowerCase()))
+		return false;
+	return isSecretValue(text, effective(strength, bond, name));
+}
+
+/** A variable of the environment or an option of a command is there to carry the secret; a loose bond says less. */
+function effective(strength: NameStrength, bond: AssignedValue['bond'], name: string): NameStrength {
+	if (bond === 'loose') return strength === 'strong' ? 'medium' : 'weak';
+	if (strength !== 'medium') return strength;
+	const isVariable = /^[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+$/.test(name);
+	return (bond === 'flag' || isVariable) && /(?:token|key)$/i.test(name) ? 'strong' : 'medium';
+}
+
+function nameStart(line: string, index: number): number {
+	let start = index;
+	while (start > 0 && index - start <= maxNameLength && isNameCode(line.charCodeAt(start - 1))) start--;
+	// `\nPASSWORD` in a JSON string is a line end and a name.
+	if (start < index && line[start - 1] === '\\' && 'nrt'.includes(line[start]!)) start++;
+	return start;
+}
+
+function nameEnd(line: string, index: number): number {
+	let end = index;
+	while (end < line.length && end - index <= maxNameLength && isNameCode(line.charCodeAt(end))) end++;
+	return end;
+}
+
+/** A secret longer than what was looked at ends where its characters do. */
+function wholeEnd(line: string, end: number): number {
+	const rest = /[\w+/=.-]*/y;
+	rest.lastIndex = end;
+	return end + (rest.exec(line)?.[0].length ?? 0);
+}
+
+// Letters, digits, `_`, `-`, `.`
+function isNameCode(code: number): boolean {
+	return (
+		(code >= 0x61 && code <= 0x7a) ||
+		(code >= 0x41 && code <= 0x5a) ||
+		(code >= 0x30 && code <= 0x39) ||
+		code === 0x5f ||
+		code === 0x2d ||
+		code === 0x2e
+	);
+}

@@ -1,0 +1,67 @@
+import type {Span} from './rule.ts';
+import type {NameStrength} from './secret-names.ts';
+import {isSecretValue} from './secret-values.ts';
+
+/** A secret-named key at the end of a line: its value is expected on the next. */
+export type AwaitedValue = {
+	readonly strength: NameStrength;
+	/** What the next line must be like; its group is the value. */
+	readonly form: RegExp;
+	/** Columns before the key: a value of YAML stands deeper. Undefined: anywhere. */
+	readonly deeperThan?: number;
+	/** Lines that may still follow: more than one for a YAML block. */
+	readonly lines: number;
+};
+
+/** What the name at `start`–`end` waits for, if it stands at the end of its line. */
+export function awaitedValue(
+	line: string,
+	start: number,
+	end: number,
+	strength: NameStrength,
+): AwaitedValue | undefined {
+	if (line.length - end > 12) return undefined;
+	const after = line.slice(end);
+	if (/^["']\]?\s*(?::|=>?)\s*$/.test(after)) return {strength, form: quotedValue, lines: 1};
+	if (/^\s*\\$/.test(after) && line[start] === '-') return {strength, form: argument, lines: 1};
+	if (/^\s*>$/.test(after) && line[start - 1] === '<') return {strength, form: elementText, lines: 1};
+	const before = line.slice(Math.max(0, start - 40), start);
+	if (/^["']?,?\s*$/.test(after) && /(?:name|key)["']?\s*[:=]\s*["']?$/i.test(before)) {
+		return {strength, form: valueProperty, lines: 1};
+	}
+	const block = /^\s*:\s*(?<indicator>[|>][+-]?\d?)?\s*$/.exec(after);
+	if (block === null || !/^[\s-]*$/.test(line.slice(0, start))) return undefined;
+	const isBlock = block.groups!['indicator'] !== undefined;
+	return {
+		strength,
+		form: isBlock ? blockLine : plainValue,
+		deeperThan: indentOf(line),
+		lines: isBlock ? maxBlockLines : 1,
+	};
+}
+
+export function findAwaited(
+	line: string,
+	awaited: AwaitedValue,
+): {span?: Span; next: AwaitedValue | undefined} {
+	const {deeperThan, form, strength, lines} = awaited;
+	if (deeperThan !== undefined && line.trim() !== '' && indentOf(line) <= deeperThan)
+		return {next: undefined};
+	const next = lines > 1 ? {...awaited, lines: lines - 1} : undefined;
+	const span = form.exec(line)?.indices?.[1];
+	if (span === undefined || !isSecretValue(line.slice(...span), strength)) return {next};
+	return {span, next};
+}
+
+const maxBlockLines = 100;
+
+const quotedValue = /^\s*\\?["']([^"']{4,4096})["']/d;
+const argument = /^\s*["']?([^\s"'-][^\s"']{3,4095})/d;
+const elementText = /^\s*([^\s<][^<]{2,4094}[^\s<])\s*(?:<|$)/d;
+const valueProperty = /^\s*["']?value["']?\s*[:=]\s*["']?([^\s"',]{4,4096})/di;
+const plainValue = /^\s*["']?([^\s"':{}[\]#&*!|>-][^\s"']{3,4095})["']?\s*$/d;
+const blockLine = /^\s*(\S.{2,4095})/d;
+
+function indentOf(line: string): number {
+	return /^[\s-]*/.exec(line)![0].length;
+}

@@ -1,0 +1,99 @@
+import {expectFunction, unexpected} from '../expect.ts';
+import {emitLogWarning, LogWarning, type OnWarning, warn} from '../log-warning.ts';
+import {encodingsOf} from './encodings.ts';
+import type {Latin1} from './latin1.ts';
+import {NeedleIndex} from './needle-index.ts';
+
+/** Shorter values would be found in text that has nothing to do with them, and be guessed from what is masked. */
+export const minimumSecretLength = 6;
+
+// The lines of a value of many lines: `}` or `"a": 1` of a JSON secret must not be masked everywhere.
+const minimumLineLength = 8;
+
+/**
+ * Secrets whose very text is known. Found literally and in the encodings of encodings.ts, wherever they stand.
+ * One set may serve many redactors: what is added to it is masked by all of them from then on.
+ *
+ * @throws TypeError when `values` is a string or holds what is neither a string nor `undefined`.
+ */
+export class KnownValues implements Iterable<string> {
+	readonly #values: Set<string> = new Set();
+	readonly #needles: NeedleIndex = new NeedleIndex(minimumSecretLength);
+	readonly #onWarning: OnWarning;
+	#warned = false;
+
+	constructor(
+		values: Iterable<string | undefined> = [],
+		{onWarning = emitLogWarning}: {readonly onWarning?: OnWarning} = {},
+	) {
+		this.#onWarning = expectFunction('onWarning', onWarning);
+		this.add(...expectValues(values));
+	}
+
+	/** How many values are masked. */
+	get size(): number {
+		return this.#values.size;
+	}
+
+	[Symbol.iterator](): IterableIterator<string> {
+		return this.#values.values();
+	}
+
+	/** `undefined` and `''` are ignored; values under 6 characters are told about and not masked. */
+	add(...values: ReadonlyArray<string | undefined>): void {
+		for (const value of values) {
+			if (value === undefined) continue;
+			if (typeof value !== 'string') throw notAValue(value);
+			if (value.trim() === '' || this.#values.has(value)) continue;
+			if (value.length < minimumSecretLength) this.#tellShort();
+			else this.#learn(value);
+		}
+	}
+
+	/** Where in `line` a value stands, in order of their starts; they may overlap. `bytes` are those of the line. */
+	find(line: string, bytes: Latin1, found: (start: number, end: number) => void): void {
+		if (this.#values.size > 0) this.#needles.find(line, bytes, found);
+	}
+
+	#learn(value: string): void {
+		this.#values.add(value);
+		for (const form of encodingsOf(value, minimumSecretLength)) {
+			if (!/[\r\n]/.test(form)) this.#needles.add(form);
+		}
+		const lines = value.split(/\r\n|\n|\r/).map(line => line.trim());
+		if (lines.length === 1) return;
+		for (const line of lines) {
+			if (line.length < minimumLineLength || isArmour(line)) continue;
+			for (const form of encodingsOf(line, minimumLineLength)) this.#needles.add(form);
+		}
+	}
+
+	#tellShort(): void {
+		if (this.#warned) return;
+		this.#warned = true;
+		const message = `A secret of fewer than ${minimumSecretLength} characters is not masked: it would be found everywhere`;
+		warn(this.#onWarning, new LogWarning('LOGSLUICE_SHORT_SECRET', message));
+	}
+}
+
+// The first and last line of a key block stand in public keys' neighbours too, and say nothing.
+function isArmour(line: string): boolean {
+	return line.startsWith('-----');
+}
+
+function expectValues(values: unknown): Iterable<string | undefined> {
+	// The message must not show the value: a string in this place is the secret itself.
+	if (typeof values === 'string') {
+		throw new TypeError(
+			'Expected `secrets` to be an iterable of strings, got a string: put it into an array',
+		);
+	}
+	if (typeof (values as Iterable<string> | null)?.[Symbol.iterator] !== 'function') {
+		throw unexpected('secrets', 'an iterable of strings', values);
+	}
+	return values as Iterable<string | undefined>;
+}
+
+function notAValue(value: unknown): TypeError {
+	return new TypeError(`Expected each of \`secrets\` to be a string or undefined, got ${typeof value}`);
+}

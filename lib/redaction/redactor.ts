@@ -1,0 +1,136 @@
+import {expectFunction, expectKnownOptions, unexpected} from '../expect.ts';
+import {emitLogWarning, LogWarning, type OnWarning, warn} from '../log-warning.ts';
+import {type Allow, type AllowOption, compileAllow} from './allow.ts';
+import {type CompiledRules, compileRules} from './compiled-rules.ts';
+import {KnownValues} from './known-values.ts';
+import {latin1Of} from './latin1.ts';
+import type {Finder, RedactionRule} from './rule.ts';
+import {defaultRules} from './rules.ts';
+import {mergeSpans, replaceSpans, type SecretSpan} from './spans.ts';
+
+/** What stands in the log in a secret's place. */
+export type Censor = string | ((secret: string, ruleId: string) => string);
+
+export type RedactOptions = {
+	/**
+	 * Values to mask wherever they stand, in the usual encodings too. `undefined` and `''` are ignored,
+	 * values under 6 characters told about and not masked. A `KnownValues` is shared, not copied.
+	 * Default: none.
+	 */
+	readonly secrets?: Iterable<string | undefined> | undefined;
+	/** Default: `defaultRules`. `[...defaultRules, mine]` adds to them, `[]` masks known values only. */
+	readonly rules?: readonly RedactionRule[] | undefined;
+	/**
+	 * What is not to be masked though a rule finds it: secrets equal to a string or matched by a RegExp
+	 * of the array, or for which the function returns true. Known values are masked all the same. Default: nothing.
+	 */
+	readonly allow?: AllowOption | undefined;
+	/** Default: `[REDACTED]`. */
+	readonly censor?: Censor | undefined;
+	/** Default: `process.emitWarning()`. */
+	readonly onWarning?: OnWarning | undefined;
+};
+
+export const redactOptionNames = ['secrets', 'rules', 'allow', 'censor', 'onWarning'] as const;
+
+const defaultCensor = '[REDACTED]';
+
+/** Redaction of the lines of one source, one after the other: what a key block began, its next lines go on. */
+export class Redactor {
+	readonly secrets: KnownValues;
+	/** How many secrets each rule masked; known values count under `secret`. */
+	readonly redactedByRule: Record<string, number> = {};
+	readonly #rules: CompiledRules;
+	readonly #finders: readonly Finder[];
+	readonly #allow: Allow | undefined;
+	readonly #censor: (secret: string, ruleId: string) => string;
+	readonly #onWarning: OnWarning;
+	#failed = false;
+	// Finders that wait for the next line, by rule.
+	readonly #expectant: Set<number> = new Set();
+
+	constructor(owner: string, options: RedactOptions = {}) {
+		expectKnownOptions(owner, options, redactOptionNames);
+		const {
+			secrets = [],
+			rules = defaultRules,
+			allow,
+			censor = defaultCensor,
+			onWarning = emitLogWarning,
+		} = options;
+		this.#onWarning = expectFunction('onWarning', onWarning);
+		this.secrets = secrets instanceof KnownValues ? secrets : new KnownValues(secrets, {onWarning});
+		this.#rules = compileRules(rules);
+		this.#finders = this.#rules.finders();
+		this.#allow = compileAllow(allow);
+		this.#censor = compileCensor(censor);
+	}
+
+	/** The line without its secrets; as a whole `[REDACTED]` if a rule, `allow` or `censor` throws. */
+	redact(line: string): string {
+		try {
+			const spans = this.#find(line);
+			return spans.length === 0 ? line : this.#replace(line, mergeSpans(spans));
+		} catch (error) {
+			this.#tellFailure(error);
+			return defaultCensor;
+		}
+	}
+
+	#find(line: string): readonly SecretSpan[] {
+		const bytes = latin1Of(line);
+		const named = this.#rules.index.search(bytes);
+		const {always} = this.#rules;
+		let spans = noSpans;
+		if (this.secrets.size > 0) {
+			this.secrets.find(line, bytes, (start, end) => {
+				if (spans === noSpans) spans = [];
+				spans.push({start, end, ruleId: knownValueId});
+			});
+		}
+		if (named.length === 0 && always.length === 0 && this.#expectant.size === 0) return spans;
+		const found = spans === noSpans ? [] : spans;
+		// A copy: a rule may itself redact something.
+		for (const rule of new Set([...named, ...always, ...this.#expectant])) this.#run(rule, line, found);
+		return found;
+	}
+
+	#run(rule: number, line: string, spans: SecretSpan[]): void {
+		const finder = this.#finders[rule]!;
+		const ruleId = this.#rules.ids[rule]!;
+		for (const [start, end] of finder.find(line)) {
+			if (end <= start || this.#allow?.(line.slice(start, end), ruleId)) continue;
+			spans.push({start, end, ruleId});
+		}
+		if (finder.expectant) this.#expectant.add(rule);
+		else this.#expectant.delete(rule);
+	}
+
+	#replace(line: string, spans: readonly SecretSpan[]): string {
+		const replaced = replaceSpans(line, spans, this.#censor);
+		for (const {ruleId} of spans) this.redactedByRule[ruleId] = (this.redactedByRule[ruleId] ?? 0) + 1;
+		return replaced;
+	}
+
+	#tellFailure(error: unknown): void {
+		if (this.#failed) return;
+		this.#failed = true;
+		const message = 'Redaction failed on a line; such lines are masked as a whole';
+		warn(this.#onWarning, new LogWarning('LOGSLUICE_STAGE_FAILED', message, {cause: error}));
+	}
+}
+
+const knownValueId = 'secret';
+const noSpans: SecretSpan[] = [];
+
+function compileCensor(censor: Censor): (secret: string, ruleId: string) => string {
+	if (typeof censor === 'string') return () => censor;
+	if (typeof censor !== 'function') throw unexpected('censor', 'a string or a function', censor);
+	return (secret, ruleId) => {
+		const replacement = censor(secret, ruleId);
+		if (typeof replacement !== 'string') {
+			throw new TypeError(`Expected \`censor\` to return a string, got ${typeof replacement}`);
+		}
+		return replacement;
+	};
+}

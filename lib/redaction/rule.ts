@@ -1,0 +1,39 @@
+/** A stretch of a line, in UTF-16 units: from `start` up to, not including, `end`. */
+export type Span = readonly [start: number, end: number];
+
+type RuleBase = {
+	/** Unique, in kebab case; redactions are counted under it. */
+	readonly id: string;
+	/** Whose secret it is. Default: nobody's in particular. */
+	readonly provider?: string;
+	/** What it recognises, for people. */
+	readonly description?: string;
+	/**
+	 * The rule runs only on lines that hold one of these, in upper or lower case. Printable ASCII.
+	 * Without keywords it runs on every line, which costs: give some.
+	 */
+	readonly keywords?: readonly string[];
+};
+
+/** Finds secrets by their form. */
+export type PatternRule = RuleBase & {
+	/** What its capture groups catch is masked; without groups, the whole match. */
+	readonly pattern: RegExp;
+	/** A last word on a match: `false` leaves it as it is. Default: every match is a secret. */
+	readonly accept?: (secret: string) => boolean;
+};
+
+/** Finds secrets by more than a pattern can say: by what is around them, or on the line before. */
+export type FinderRule = RuleBase & {
+	/** Makes the finder of one redactor, that is of one source: its lines follow each other. */
+	readonly finder: () => Finder;
+};
+
+export type Finder = {
+	/** Called with each line that holds a keyword of the rule, and with every line while `expectant`. */
+	find(line: string): Iterable<Span>;
+	/** Whether what was found so far goes on in the next line, whatever that holds. Default: false. */
+	readonly expectant?: boolean;
+};
+
+export type RedactionRule = PatternRule | FinderRule;

@@ -1,0 +1,3 @@
+import type {RedactionRule} from '../rule.ts';
+
+export const aiRules: readonly RedactionRule[] = [];

@@ -1,0 +1,36 @@
+import type {RedactionRule} from '../rule.ts';
+import {isPlaceholder, looksRandom} from '../secret-values.ts';
+
+/** Secrets within URLs. */
+export const urlRules: readonly RedactionRule[] = [
+	{
+		id: 'url-password',
+		description: 'Passwords in URLs: scheme://user:password@host',
+		keywords: ['://'],
+		pattern: /:\/\/[^\s:/@"'<>?#]{0,256}:((?:[^\s/@"'<>?#]|@(?=[^\s/@"'<>?#]{0,256}@)){1,512})@/g,
+		accept: secret => !isPlaceholder(secret),
+	},
+	{
+		id: 'url-userinfo-token',
+		description: 'Tokens in the place of the user: https://token@host',
+		keywords: ['://'],
+		pattern: /:\/\/([\w.~%+-]{16,512})(?::x-oauth-basic|:)?@/g,
+		accept: looksRandom,
+	},
+	{
+		id: 'url-parameter',
+		description: 'Signatures, tokens and keys among the parameters of a URL',
+		keywords: ['?', '&'],
+		pattern:
+			/[?&](?:amp;)?(?:x-amz-(?:signature|credential|security-token)|x-goog-(?:signature|credential)|x-ms-signature|private_token|authenticity_token|rss_token|feed_token|job_token|access_?token|refresh_token|id_token|auth_?token|token|api_?key|apikey|app_?key|sig|signature|client_secret|hmac|jwt|password|passwd|pwd|secret)=([^\s&#"'<>`;,)\]]{6,8192})/gi,
+		accept: secret => !isPlaceholder(secret) && !/^[a-z]+$/.test(secret),
+	},
+	{
+		id: 'url-random-parameter',
+		description: 'Parameters named key or code, if their value looks random',
+		keywords: ['key=', 'code=', 'state='],
+		pattern:
+			/[?&](?:amp;)?(?:key|code|subscription-key|oauth_token|oauth_signature)=([^\s&#"'<>`;,)\]]{16,4096})/gi,
+		accept: looksRandom,
+	},
+];
