@@ -9,7 +9,7 @@ export type BoundLinesOptions = {
 	 * The most that is held and passed on of one line, in bytes. A longer line is cut and ends in ` [truncated]`.
 	 * Default: 65,536. Minimum: 8,192.
 	 */
-	readonly maxLineBytes?: number;
+	readonly maxLineBytes?: number | undefined;
 };
 
 /**

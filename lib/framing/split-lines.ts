@@ -1,5 +1,5 @@
 import {Duplex, pipeline, type Transform} from 'node:stream';
-import {BoundLines, type BoundLinesOptions, boundLines} from './bound-lines.ts';
+import {type BoundLinesOptions, boundLines} from './bound-lines.ts';
 import {lineSplitter} from './line-splitter.ts';
 
 export type SplitLinesOptions = BoundLinesOptions;
@@ -14,12 +14,6 @@ export type SplitLinesOptions = BoundLinesOptions;
  */
 export function splitLines(options: SplitLinesOptions = {}): Duplex {
 	return new LineFraming(boundLines(options), lineSplitter());
-}
-
-/** Whether a stream makes lines of bytes, or bounds them: split2 by itself does too. */
-export function isFraming(stream: unknown): boolean {
-	if (stream instanceof BoundLines) return true;
-	return stream instanceof Duplex && !stream.writableObjectMode && stream.readableObjectMode;
 }
 
 /** The guard and the splitter as one stream. (`Duplex.from()` and `compose()` make an error of a plain `destroy()`.) */

@@ -25,32 +25,35 @@ export type RedisLogSinkOptions = LogAddress &
  * @throws TypeError on invalid options.
  */
 export class RedisLogSink extends WriterSink {
-	readonly #writer: LogWriter;
 	readonly #markEnd: boolean;
 
 	constructor(redis: RedisClient, options: RedisLogSinkOptions) {
 		expectRedisClient(redis);
-		expectKnownOptions('RedisLogSink', options, ['jobId', 'key', 'source', 'phase', 'markEnd', ...deliveryOptionNames]);
+		expectKnownOptions('RedisLogSink', options, [
+			'jobId',
+			'key',
+			'source',
+			'phase',
+			'markEnd',
+			...deliveryOptionNames,
+		]);
 		const {source = 'stdout', phase = '', markEnd = false} = options;
 		expectLabel('source', source);
 		expectLabel('phase', phase, {mayBeEmpty: true});
-		expectBoolean('markEnd', markEnd);
 		const keys = logKeys(options, {keyPrefix: redis.options.keyPrefix, isCluster: redis.isCluster});
-		const writer = new LogWriter(redis, keys, resolveDeliveryOptions(options));
-		super(writer, {source, phase});
-		this.#writer = writer;
-		this.#markEnd = markEnd;
+		super(new LogWriter(redis, keys, resolveDeliveryOptions(options)), {source, phase});
+		this.#markEnd = expectBoolean('markEnd', markEnd);
 	}
 
-	override _final(callback: (error?: Error | null) => void): void {
-		super._final(() => {
-			void this.#close().then(() => callback());
-		});
+	// After the lines, so that `lastId` is a line's.
+	protected override async close(): Promise<void> {
+		const ended = this.#markEnd ? this.writer.appendEnd({}, this.phase) : undefined;
+		await Promise.all([ended, this.writer.release()]);
 	}
 
-	// The lines first, so that `lastId` is a line's; then the marker and the lease, within what is left of the same bound.
-	async #close(): Promise<void> {
-		const ended = this.#markEnd ? this.#writer.appendEnd({}, this.phase) : undefined;
-		await this.#writer.within(this.flushTimeoutMs, Promise.all([ended, this.#writer.release()]));
+	override _destroy(error: Error | null, callback: (error?: Error | null) => void): void {
+		super._destroy(error, callback);
+		// A sink destroyed before its end leaves no producer that looks alive.
+		void this.writer.release();
 	}
 }

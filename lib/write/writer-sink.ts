@@ -1,6 +1,7 @@
 import {Writable} from 'node:stream';
 import {unexpected} from '../expect.ts';
 import {Delivery} from './delivery.ts';
+import type {ResolvedDeliveryOptions} from './delivery-options.ts';
 import type {LogWriter} from './log-writer.ts';
 
 export type WriterSinkOptions = {readonly source: string; readonly phase: string};
@@ -14,34 +15,38 @@ type WriteCallback = (error?: Error | null) => void;
 export class WriterSink extends Writable {
 	/** What became of the lines. */
 	readonly delivery: Delivery = new Delivery();
+	/** The `source` of its entries. */
 	readonly source: string;
+	/** The `phase` of its entries. */
 	readonly phase: string;
-	readonly #writer: LogWriter;
-	#blocked: WriteCallback | undefined;
+	protected readonly writer: LogWriter;
+	#abandoned: Error | undefined;
+	#blocked: (() => void) | undefined;
+	#finish: (() => void) | undefined;
 
 	constructor(writer: LogWriter, {source, phase}: WriterSinkOptions) {
-		super({objectMode: true});
-		this.#writer = writer;
+		// Beside the line that waits for room, one more: lines held by the stream are in nobody's budget.
+		super({objectMode: true, highWaterMark: 2});
+		this.writer = writer;
 		this.source = source;
 		this.phase = phase;
 	}
 
-	get flushTimeoutMs(): number {
-		return this.#writer.options.flushTimeoutMs;
-	}
-
-	get strict(): boolean {
-		return this.#writer.options.strict;
-	}
-
-	get onWarning(): LogWriter['options']['onWarning'] {
-		return this.#writer.options.onWarning;
+	/** The options under which the lines are delivered. */
+	get options(): ResolvedDeliveryOptions {
+		return this.writer.options;
 	}
 
 	/** Gives up what is not acknowledged: it counts as lost, and whoever waits for room or the end is let go. */
 	abandon(error: Error): void {
-		this.#writer.abandon(error, this.delivery);
+		this.#abandoned ??= error;
+		this.writer.abandon(error, this.delivery);
 		this.#letGo();
+	}
+
+	/** What is to be done once all lines are delivered. */
+	protected close(): Promise<void> {
+		return Promise.resolve();
 	}
 
 	override _write(line: unknown, _encoding: BufferEncoding, callback: WriteCallback): void {
@@ -49,38 +54,59 @@ export class WriterSink extends Writable {
 			callback(unexpected('the chunk', 'a line, which is a string', line));
 			return;
 		}
+		if (this.#abandoned !== undefined) {
+			this.delivery.accepted++;
+			this.delivery.lose(1, this.#abandoned);
+			callback();
+			return;
+		}
 		// One line stays one entry, whoever made it.
 		const text = line.includes('\n') ? line.replace(/\r?\n/g, ' ') : line;
-		this.#writer.append(this.delivery, text, this.source, this.phase);
-		if (this.#writer.hasRoom) {
+		this.writer.append(this.delivery, text, this.source, this.phase);
+		if (this.writer.hasRoom) {
 			callback();
 			return;
 		}
 		this.#blocked = callback;
-		this.#writer.whenRoom(() => this.#letGo());
+		this.writer.whenRoom(() => this.#unblock());
 	}
 
 	override _final(callback: WriteCallback): void {
-		const deadline = setTimeout(() => this.abandon(flushTimeoutError(this.flushTimeoutMs)), this.flushTimeoutMs);
-		this.delivery.whenSettled(() => {
+		const {flushTimeoutMs} = this.options;
+		const deadline = setTimeout(() => this.abandon(flushTimeoutError(flushTimeoutMs)), flushTimeoutMs);
+		this.#finish = () => {
 			clearTimeout(deadline);
 			callback();
+		};
+		this.delivery.whenSettled(() => {
+			// Past the deadline nobody waits any more, but a Redis that comes back still gets the end.
+			const closed = this.close();
+			if (this.#abandoned !== undefined) this.#letGo();
+			else void closed.then(() => this.#letGo());
 		});
 	}
 
 	override _destroy(error: Error | null, callback: WriteCallback): void {
 		if (this.delivery.pending > 0) this.abandon(error ?? new Error('The sink was destroyed'));
-		this.#letGo();
+		this.#unblock();
 		callback(error);
 	}
 
 	#letGo(): void {
+		this.#unblock();
+		const finish = this.#finish;
+		this.#finish = undefined;
+		finish?.();
+	}
+
+	#unblock(): void {
 		const callback = this.#blocked;
 		this.#blocked = undefined;
 		callback?.();
 	}
 }
 
+/** The cause of losses at the deadline. */
 export function flushTimeoutError(flushTimeoutMs: number): Error {
 	return new Error(`Not acknowledged within \`flushTimeoutMs\` (${flushTimeoutMs} ms)`);
 }

@@ -1,0 +1,57 @@
+import {Transform, type TransformCallback} from 'node:stream';
+import type {LineStage} from '../stages/map-lines.ts';
+
+/**
+ * Adjacent line stages as one: a line goes through all their mappers without a stream in between
+ * (a Transform costs a line about 1 µs, four mappers together less).
+ */
+export class FusedStages {
+	readonly #stages: readonly LineStage[];
+
+	constructor(stages: readonly LineStage[]) {
+		this.#stages = stages;
+	}
+
+	mapLine(line: string, from = 0): string | undefined {
+		for (let index = from; index < this.#stages.length; index++) {
+			const stage = this.#stages[index] as LineStage;
+			const failed = stage.failed;
+			const mapped = stage.mapLine(line);
+			// A withheld line stays what it says, whatever the stages behind would make of it.
+			if (mapped === undefined || stage.failed !== failed) return mapped;
+			line = mapped;
+		}
+		return line;
+	}
+
+	/** What each stage has left at the end, taken through the stages behind it. */
+	*flush(): Iterable<string> {
+		for (const [index, stage] of this.#stages.entries()) {
+			const left = stage.flushLine();
+			const line = left === undefined ? undefined : this.mapLine(left, index + 1);
+			if (line !== undefined) yield line;
+		}
+	}
+
+	toTransform(): Transform {
+		const fused = this;
+		return new Transform({
+			objectMode: true,
+			transform(line: unknown, _encoding: BufferEncoding, callback: TransformCallback): void {
+				callback(null, fused.mapLine(asLine(line)));
+			},
+			flush(callback: TransformCallback): void {
+				for (const line of fused.flush()) this.push(line);
+				callback();
+			},
+		});
+	}
+}
+
+/** What a foreign stage makes of a line may be bytes (a byte-mode Transform); anything else is no line. */
+export function asLine(chunk: unknown): string {
+	if (typeof chunk === 'string') return chunk;
+	if (chunk instanceof Uint8Array)
+		return Buffer.from(chunk.buffer, chunk.byteOffset, chunk.byteLength).toString();
+	return '[withheld: a stage gave something that is no line]';
+}

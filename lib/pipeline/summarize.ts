@@ -1,0 +1,59 @@
+import type {Transform} from 'node:stream';
+import type {BoundLines} from '../framing/bound-lines.ts';
+import type {LogSummary} from '../log-summary.ts';
+import {LineStage} from '../stages/map-lines.ts';
+import {RedactStage} from '../stages/redact.ts';
+import type {SinkOutlet} from './sink-outlet.ts';
+import type {StageChain} from './stage-chain.ts';
+
+/** Adds up what every part of a pipeline has counted. */
+export function summarize({
+	guard,
+	chain: {fused, shields},
+	stages,
+	outlet,
+	framedLines,
+	lateLines,
+	lateBytes,
+	error = outlet.error,
+}: {
+	guard: BoundLines;
+	chain: StageChain;
+	stages: readonly Transform[];
+	outlet: SinkOutlet;
+	framedLines: number;
+	lateLines: number;
+	lateBytes: number;
+	error: Error | undefined;
+}): LogSummary {
+	const lineStages = stages.filter(stage => stage instanceof LineStage);
+	const redactStages = lineStages.filter(stage => stage instanceof RedactStage);
+	const truncateStages = lineStages.filter(stage => stage.stageName === 'truncate');
+	const redactedByRule: Record<string, number> = {};
+	for (const stage of redactStages) {
+		for (const [rule, times] of Object.entries(stage.redactedByRule)) {
+			redactedByRule[rule] = (redactedByRule[rule] ?? 0) + times;
+		}
+	}
+	const {lastId} = outlet;
+	return {
+		lines: framedLines + sum(fused, stage => stage.added) + sum(shields, shield => shield.added) + lateLines,
+		filtered: sum(fused, stage => stage.dropped) + sum(shields, shield => shield.filtered),
+		written: outlet.written,
+		lost: outlet.lost + sum(shields, shield => shield.lost) + lateLines,
+		redacted: sum(redactStages, stage => stage.changed),
+		redactedByRule,
+		truncated: truncateStages.length > 0 ? sum(truncateStages, stage => stage.changed) : guard.cutLines,
+		failed: sum(lineStages, stage => stage.failed),
+		bytesIn: guard.bytesIn + lateBytes,
+		skippedBytes: guard.skippedBytes,
+		...(lastId !== undefined && {lastId}),
+		...(error !== undefined && {error}),
+	};
+}
+
+function sum<T>(parts: readonly T[], count: (part: T) => number): number {
+	let total = 0;
+	for (const part of parts) total += count(part);
+	return total;
+}
