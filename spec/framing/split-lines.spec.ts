@@ -3,10 +3,7 @@ import {Duplex, PassThrough, Readable, Writable} from 'node:stream';
 import {finished, pipeline} from 'node:stream/promises';
 import test from 'ava';
 import fc from 'fast-check';
-import split from 'split2';
-import {boundLines} from '../../lib/framing/bound-lines.ts';
-import {isFraming, splitLines} from '../../lib/framing/split-lines.ts';
-import {mapLines} from '../../lib/stages/map-lines.ts';
+import {splitLines} from '../../lib/framing/split-lines.ts';
 
 const splits = test.macro(async (t, input: string | Buffer, expected: string[]) => {
 	const bytes = Buffer.from(input);
@@ -107,13 +104,6 @@ test('a reader that goes away closes the splitter, and nothing crashes', async t
 		break;
 	}
 	t.true(splitter.closed);
-});
-
-test('framing is told from stages', t => {
-	for (const framing of [splitLines(), boundLines(), split()]) t.true(isFraming(framing));
-	for (const other of [mapLines(String), new PassThrough(), new PassThrough({objectMode: true}), {}, null]) {
-		t.false(isFraming(other));
-	}
 });
 
 test('a wrong option is refused', t => {
