@@ -58,7 +58,7 @@ export function readLog(
 	if (after !== undefined && tail !== undefined) {
 		throw new TypeError('Expected either `after` or `tail`, got both');
 	}
-	if (signal !== undefined && typeof (signal as AbortSignal | null)?.addEventListener !== 'function') {
+	if (signal !== undefined && !(signal instanceof AbortSignal)) {
 		throw unexpected('signal', 'an AbortSignal', signal);
 	}
 	const keys = logKeys(options, {keyPrefix: redis.options.keyPrefix, isCluster: redis.isCluster});

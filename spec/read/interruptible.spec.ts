@@ -1,0 +1,163 @@
+import {once} from 'node:events';
+import {Readable} from 'node:stream';
+import test from 'ava';
+import {readLog} from '../../lib/read/read-log.ts';
+import {startRedis} from '../support/redis.ts';
+import {uniqueJobId} from '../support/unique-job-id.ts';
+import {RawLog, readAll, take} from './raw-log.ts';
+
+const server = await startRedis();
+test.after.always(() => server.stop());
+const redis = server.client();
+
+const setUp = (t: {readonly title: string}) => {
+	const jobId = uniqueJobId(t);
+	return {jobId, log: new RawLog(redis, jobId)};
+};
+
+const clients = async () => ((await redis.client('LIST')) as string).trim().split('\n');
+const until = async (condition: () => Promise<boolean>) => {
+	while (!(await condition())) await new Promise(resolve => setTimeout(resolve, 5));
+};
+const untilOneBlocks = () => until(async () => (await clients()).some(client => / flags=b/.test(client)));
+// Only the user's own connection is left; would wait for ever where one leaks, which AVA reports.
+const untilNoneIsLeft = () => until(async () => (await clients()).length === 1);
+
+// One after another: they count the server's connections.
+test.serial('a reader opens its connection with the first entry asked for', async t => {
+	const {jobId} = setUp(t);
+	const entries = readLog(redis, {jobId});
+	t.is((await clients()).length, 1);
+	await entries.return();
+	t.deepEqual(await entries.next(), {done: true, value: undefined});
+	t.is((await clients()).length, 1);
+});
+
+test.serial('the connection goes when the log ends', async t => {
+	const {jobId, log} = setUp(t);
+	await log.end();
+	t.deepEqual(await readAll(readLog(redis, {jobId})), ['end']);
+	await untilNoneIsLeft();
+	t.is(redis.status, 'ready');
+});
+
+test.serial('the connection goes when the loop is left', async t => {
+	const {jobId, log} = setUp(t);
+	await log.add('one');
+	const entries = readLog(redis, {jobId});
+	for await (const _ of entries) break;
+	await untilNoneIsLeft();
+	t.deepEqual(await entries.next(), {done: true, value: undefined});
+});
+
+test.serial('the connection goes when the loop throws', async t => {
+	const {jobId, log} = setUp(t);
+	await log.add('one');
+	const looping = async () => {
+		for await (const _ of readLog(redis, {jobId})) throw new Error('mine');
+	};
+	await t.throwsAsync(looping, {message: 'mine'});
+	await untilNoneIsLeft();
+});
+
+test.serial('a reader that waits is left at once', async t => {
+	const {jobId} = setUp(t);
+	const entries = readLog(redis, {jobId});
+	const next = entries.next();
+	await untilOneBlocks();
+	t.deepEqual(await entries.return(), {done: true, value: undefined});
+	t.deepEqual(await next, {done: true, value: undefined});
+	await untilNoneIsLeft();
+});
+
+test.serial('an error thrown into a reader that waits comes back', async t => {
+	const {jobId} = setUp(t);
+	const entries = readLog(redis, {jobId});
+	const next = entries.next();
+	await untilOneBlocks();
+	await t.throwsAsync(entries.throw(new Error('mine')), {message: 'mine'});
+	t.deepEqual(await next, {done: true, value: undefined});
+	await untilNoneIsLeft();
+});
+
+test.serial('a stream made of a reader is destroyed at once', async t => {
+	const {jobId, log} = setUp(t);
+	await log.add('one');
+	const stream = Readable.from(readLog(redis, {jobId}));
+	const [entry] = await once(stream, 'data');
+	t.is(entry.text, 'one');
+	await untilOneBlocks();
+	stream.destroy();
+	await untilNoneIsLeft();
+});
+
+test.serial('`signal` ends a reader that waits, with its reason', async t => {
+	const {jobId} = setUp(t);
+	const controller = new AbortController();
+	const entries = readLog(redis, {jobId, signal: controller.signal});
+	const next = entries.next();
+	await untilOneBlocks();
+	const reason = new Error('enough');
+	controller.abort(reason);
+	t.is(await t.throwsAsync(next), reason);
+	await untilNoneIsLeft();
+	t.deepEqual(await entries.next(), {done: true, value: undefined});
+});
+
+test.serial('`signal` without a reason throws an `AbortError`', async t => {
+	const {jobId} = setUp(t);
+	const signal = AbortSignal.abort();
+	// For AVA a `DOMException` is no error.
+	const reason = await readLog(redis, {jobId, signal})
+		.next()
+		.catch(error => error);
+	t.is(reason, signal.reason);
+	t.is(reason.name, 'AbortError');
+	await untilNoneIsLeft();
+});
+
+test.serial('after `signal` no entry comes, though some were read ahead', async t => {
+	const {jobId, log} = setUp(t);
+	await log.addLines('one', 'two', 'three');
+	const controller = new AbortController();
+	const entries = readLog(redis, {jobId, signal: controller.signal});
+	t.deepEqual(await take(entries, 1), ['one']);
+	controller.abort(new Error('enough'));
+	await t.throwsAsync(entries.next(), {message: 'enough'});
+	await untilNoneIsLeft();
+});
+
+test.serial('a hundred readers that come and go leave nothing behind', async t => {
+	const {jobId, log} = setUp(t);
+	await log.addLines('one', 'two');
+	const controller = new AbortController();
+	const listeners = () => redis.listenerCount('error') + redis.listenerCount('end');
+	const before = listeners();
+	const warnings: Error[] = [];
+	const onWarning = (warning: Error) => warnings.push(warning);
+	process.on('warning', onWarning);
+	await Promise.all(
+		Array.from({length: 100}, async (_, index) => {
+			const entries = readLog(redis, {jobId, signal: controller.signal});
+			t.deepEqual(await take(entries, 2), ['one', 'two']);
+			if (index % 2) await entries.return();
+			else await t.throwsAsync(entries.throw(new Error('mine')));
+		}),
+	);
+	await untilNoneIsLeft();
+	t.is(listeners(), before);
+	process.off('warning', onWarning);
+	t.deepEqual(warnings, []);
+});
+
+test.serial("while a reader waits, the user's client does not", async t => {
+	const {jobId, log} = setUp(t);
+	const entries = readLog(redis, {jobId});
+	const next = entries.next();
+	await untilOneBlocks();
+	t.is(await redis.ping(), 'PONG');
+	await log.add('one');
+	t.like(await next, {value: {text: 'one'}});
+	await entries.return();
+	await untilNoneIsLeft();
+});
