@@ -1,8 +1,8 @@
+import {cutPosition} from './cut-position.ts';
 import {truncationMark} from './truncation-mark.ts';
 
 const lineFeed = 0x0a;
 const carriageReturn = 0x0d;
-const cutWindow = 4096;
 const mark = Buffer.from(truncationMark);
 const nothing = Buffer.alloc(0);
 
@@ -139,35 +139,4 @@ export class HeldLine {
 		this.#buffer.copy(grown, 0, 0, this.#length);
 		this.#buffer = grown;
 	}
-}
-
-/**
- * Where to end a line that goes on behind `length`. Nobody can tell any more whether the word at the cut is a
- * secret, since its other half is not there, so the word goes: back to the last white space, else the
- * whole window and what is left of the word before it (JSON has no white space, but quotes and commas).
- */
-function cutPosition(bytes: Buffer, length: number): number {
-	const windowStart = length - cutWindow;
-	for (let at = length - 1; at >= windowStart; at--) {
-		if (isWhiteSpace(bytes[at])) return at;
-	}
-	for (let at = windowStart - 1; at >= windowStart - cutWindow; at--) {
-		if (isWhiteSpace(bytes[at])) return at;
-		if (isDelimiter(bytes[at])) return at + 1;
-	}
-	return characterStart(bytes, windowStart);
-}
-
-function isWhiteSpace(byte: number | undefined): boolean {
-	return byte === 0x20 || byte === 0x09 || byte === 0x0b || byte === 0x0c;
-}
-
-function isDelimiter(byte: number | undefined): boolean {
-	return byte !== undefined && byte < 0x80 && '"\'`,;&|<>()[]{}'.includes(String.fromCharCode(byte));
-}
-
-function characterStart(bytes: Buffer, at: number): number {
-	let start = at;
-	while (start > at - 4 && ((bytes[start] ?? 0) & 0xc0) === 0x80) start--;
-	return start;
 }
