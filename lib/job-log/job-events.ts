@@ -1,0 +1,57 @@
+import {type Transform, Writable} from 'node:stream';
+import {createLogPipeline, type LogPipeline} from '../pipeline.ts';
+import {LineStage} from '../stages/map-lines.ts';
+import type {LogWriter} from '../write/log-writer.ts';
+import {within} from './within.ts';
+
+type Event = {readonly text: string; readonly source: string; readonly phase: string};
+
+/**
+ * A job's events: through stages of their own, so that an event hides no secret and ends no block that a command's
+ * output began, one after the other, each line an entry.
+ */
+export class JobEvents {
+	readonly #writer: LogWriter;
+	readonly #pipeline: LogPipeline;
+	#current: Event = {text: '', source: '', phase: ''};
+	#stored: Promise<void>[] = [];
+	#appended: Promise<unknown> = Promise.resolve();
+	#settled: Promise<unknown> = Promise.resolve();
+
+	constructor(writer: LogWriter, stages: readonly Transform[], maxLineBytes: number | undefined) {
+		this.#writer = writer;
+		const sink = new Writable({
+			objectMode: true,
+			write: (line: string, _encoding, callback) => {
+				const {source, phase} = this.#current;
+				this.#stored.push(writer.appendEvent(line, source, phase));
+				callback();
+			},
+		});
+		const {flushTimeoutMs, onWarning} = writer.options;
+		// An event without text was meant so.
+		const kept = stages.filter(stage => !(stage instanceof LineStage && stage.stageName === 'dropBlank'));
+		this.#pipeline = createLogPipeline(sink, {stages: kept, maxLineBytes, flushTimeoutMs, onWarning});
+	}
+
+	/** Settles when all events so far are acknowledged or given up. */
+	get settled(): Promise<unknown> {
+		return this.#settled;
+	}
+
+	/** Settles when the event is in Redis, or given up; at the latest after `maxBlockMs`. Never rejects. */
+	async write(event: Event, linesBefore: Promise<unknown>): Promise<void> {
+		const appended = Promise.all([this.#appended, linesBefore]).then(() => this.#append(event));
+		const stored = appended.then(promises => Promise.all(promises));
+		this.#appended = appended;
+		this.#settled = Promise.all([this.#settled, stored]);
+		await within(this.#writer.options.maxBlockMs, stored);
+	}
+
+	async #append(event: Event): Promise<Promise<void>[]> {
+		this.#current = event;
+		this.#pipeline.write(event.text.endsWith('\n') ? event.text : `${event.text}\n`);
+		await this.#pipeline.settled();
+		return this.#stored.splice(0);
+	}
+}
