@@ -28,7 +28,8 @@ async function fetchPackage(folder: string): Promise<void> {
 	await run('sh', [script, folder], {env: {...process.env, LC_ALL: 'C'}});
 }
 
-const ORIGIN = 'https://download.redis.io';
+// The variable is redis-memory-server's own.
+const {REDISMS_DOWNLOAD_MIRROR: ORIGIN = 'https://download.redis.io'} = process.env;
 
 // What redis-memory-server does in its install step, in a process of its own: it prints its progress, keeps its lock
 // until the process ends, and checks the certificate only when npm's setting is in the environment.
