@@ -55,7 +55,7 @@ export function readRefusal(error: unknown, keys: {stream: string; state: string
 		case 'NOPERM':
 			return new LogReadError(
 				'LOGSLUICE_ACCESS_DENIED',
-				`Redis does not let this user read the log (${reply.message}): it needs the commands xread, xrange, ` +
+				`Redis does not let this user read the log (${reply.message}): it needs the commands xread, ` +
 					`xrevrange, hgetall and time, and read access to the keys \`${keys.stream}\` and \`${keys.state}\``,
 				options,
 			);

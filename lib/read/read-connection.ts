@@ -3,10 +3,6 @@ import type {LogKeys} from '../format/log-key.ts';
 import type {RedisClient} from '../redis-client.ts';
 import {LogReadError, readRefusal} from './log-read-error.ts';
 
-// How long an answer may take beyond the time that Redis was asked to wait. A read that is sent again after a
-// reconnect can stay unanswered for ever (ioredis issues 610, 1285, 1888).
-const answerMs = 10_000;
-
 // How late an answer may be before it counts as an outage.
 const lateMs = 1000;
 
@@ -24,15 +20,25 @@ export class ReadConnection {
 	readonly #owner: RedisClient;
 	readonly #keys: LogKeys;
 	readonly #signal: AbortSignal;
+	readonly #answerMs: number;
 	#connection: RedisClient | undefined;
 	#refusal: LogReadError | undefined;
 
-	/** `signal` interrupts whatever is waited for: `call()` then throws its reason. */
-	constructor(owner: RedisClient, {keys, signal}: {keys: LogKeys; signal: AbortSignal}) {
+	/**
+	 * `signal` interrupts whatever is waited for: `call()` then throws its reason.
+	 *
+	 * `answerMs` is how long an answer may take beyond the time that Redis was asked to wait: a read that is sent again
+	 * after a reconnect can stay unanswered for ever (ioredis issues 610, 1285, 1888).
+	 */
+	constructor(
+		owner: RedisClient,
+		{keys, signal, answerMs = 10_000}: {keys: LogKeys; signal: AbortSignal; answerMs?: number},
+	) {
 		this.longestBlockMs = longestBlock(owner);
 		this.#owner = owner;
 		this.#keys = keys;
 		this.#signal = signal;
+		this.#answerMs = answerMs;
 	}
 
 	/**
@@ -55,7 +61,7 @@ export class ReadConnection {
 			}
 			const start = performance.now();
 			try {
-				const answer = await this.#attempt(command, args, blockMs + answerMs);
+				const answer = await this.#attempt(command, args, blockMs + this.#answerMs);
 				if (performance.now() - start > blockMs + lateMs) this.lastOutage = performance.now();
 				return answer;
 			} catch (error) {

@@ -51,7 +51,8 @@ export function readLog(
 	options: ReadLogOptions,
 ): AsyncGenerator<LogEntry, void, undefined> {
 	if (typeof (redis as RedisClient | undefined)?.duplicate !== 'function') {
-		throw unexpected('redis', 'an ioredis `Redis` or `Cluster`', redis);
+		// Its type only: what came in its place may hold a password.
+		throw new TypeError(`Expected \`redis\` to be an ioredis \`Redis\` or \`Cluster\`, got ${typeof redis}`);
 	}
 	expectKnownOptions('readLog', options, ['jobId', 'key', 'after', 'tail', 'follow', 'signal']);
 	const {after, tail, follow = true, signal} = options;

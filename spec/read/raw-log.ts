@@ -9,10 +9,10 @@ export class RawLog {
 	n = 0;
 	readonly #redis: Pick<Redis, 'call'>;
 
-	constructor(redis: Pick<Redis, 'call'>, jobId: string) {
+	constructor(redis: Pick<Redis, 'call'>, jobId: string, {prefix = ''}: {prefix?: string} = {}) {
 		this.#redis = redis;
-		this.stream = logKey(jobId);
-		this.state = `{${this.stream}}:state`;
+		this.stream = prefix + logKey(jobId);
+		this.state = `${prefix}{${this.stream}}:state`;
 	}
 
 	/** `fields` come behind the usual ones; `n: ''` leaves the number out. */

@@ -1,0 +1,184 @@
+import {setTimeout as delay} from 'node:timers/promises';
+import test, {type ExecutionContext} from 'ava';
+import type {LogEntry} from '../../lib/format/log-entry.ts';
+import {logKeys} from '../../lib/format/log-key.ts';
+import {ReadConnection} from '../../lib/read/read-connection.ts';
+import {readEntries} from '../../lib/read/read-entries.ts';
+import {StoredLog} from '../../lib/read/stored-log.ts';
+import {startRedis} from '../support/redis.ts';
+import {uniqueJobId} from '../support/unique-job-id.ts';
+import {brief, RawLog, readAll, take} from './raw-log.ts';
+
+const server = await startRedis();
+test.after.always(() => server.stop());
+const redis = server.client();
+
+// Reads with short times, so that a quiet log is looked at often.
+const setUp = (t: ExecutionContext, {leaseMs = 50, ...options}: Options = {}) => {
+	const jobId = uniqueJobId(t);
+	const keys = logKeys({jobId}, {isCluster: false});
+	const connection = new ReadConnection(redis, {keys, signal: new AbortController().signal});
+	t.teardown(() => connection.close());
+	const reading = {after: undefined, tail: undefined, follow: true, idleMs: 20, leaseMs, ...options};
+	const entries = readEntries(new StoredLog(connection, keys), connection, reading);
+	return {log: new RawLog(redis, jobId), entries, connection};
+};
+type Options = {leaseMs?: number; after?: string};
+
+const isPending = async (next: Promise<unknown>, milliseconds: number) =>
+	(await Promise.race([next, delay(milliseconds, 'pending')])) === 'pending';
+
+test('a job whose lease ran out is abandoned, behind all that it wrote', async t => {
+	const {log, entries} = setUp(t);
+	await log.addLines('one', 'two');
+	await log.lease('a', -1);
+	const all: LogEntry[] = [];
+	for await (const entry of entries) all.push(entry);
+	t.deepEqual(all.map(brief), ['one', 'two', 'abandoned']);
+	t.like(all[2], {stored: false, source: 'system', phase: '', id: undefined, n: undefined});
+	t.regex(all[2]?.ts ?? '', /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}\+00:00$/);
+});
+
+test('a job that died before its first line is abandoned', async t => {
+	const {log, entries} = setUp(t);
+	await log.lease('a', -1);
+	t.deepEqual(await readAll(entries), ['abandoned']);
+});
+
+test('a job is abandoned once its lease runs out while the log is followed', async t => {
+	const {log, entries} = setUp(t);
+	await log.add('one');
+	// Leases count in whole seconds here: the server's `TIME` without its microseconds.
+	await log.lease('a', 1500);
+	t.deepEqual(await take(entries, 1), ['one']);
+	t.deepEqual(await take(entries, 1), ['abandoned']);
+	t.true((await entries.next()).done);
+});
+
+test('as long as one producer lives, the job does', async t => {
+	const {log, entries} = setUp(t);
+	await log.lease('a', -1);
+	await log.lease('b', 60_000);
+	const next = take(entries, 1);
+	t.true(await isPending(next, 200));
+	await log.add('one');
+	t.deepEqual(await next, ['one']);
+});
+
+test('a producer that has closed is not missed', async t => {
+	const {log, entries} = setUp(t);
+	await log.add('one');
+	await log.setState({v: 1, 'p:a': 1, 'r:a': 1});
+	t.deepEqual(await take(entries, 1), ['one']);
+	const next = take(entries, 1);
+	t.true(await isPending(next, 200));
+	await log.end();
+	t.deepEqual(await next, ['end']);
+});
+
+test('a job that ended is not abandoned, whatever leases are left', async t => {
+	const {log, entries} = setUp(t);
+	await log.add('one');
+	await log.lease('a', -1);
+	await log.end();
+	t.deepEqual(await readAll(entries), ['one', 'end']);
+});
+
+test('a job is not abandoned because Redis was away', async t => {
+	const {log, entries, connection} = setUp(t, {leaseMs: 1000});
+	await log.lease('a', -1);
+	connection.lastOutage = performance.now();
+	const next = take(entries, 1);
+	t.true(await isPending(next, 150));
+	await log.lease('a', 60_000);
+	t.true(await isPending(next, 1000));
+	await log.lease('a', -1);
+	t.deepEqual(await next, ['abandoned']);
+});
+
+test('an end marker is found that became the current one after it was read', async t => {
+	const {log, entries} = setUp(t);
+	await log.add('one');
+	const end = await log.end({isCurrent: false});
+	t.deepEqual(await take(entries, 2), ['one', 'end']);
+	const next = entries.next();
+	t.true(await isPending(next, 100));
+	await log.setState({end});
+	t.true((await next).done);
+});
+
+test('a log that vanishes while it is followed has expired', async t => {
+	const {log, entries} = setUp(t);
+	await log.add('one');
+	t.deepEqual(await take(entries, 1), ['one']);
+	await log.delete();
+	t.deepEqual(await readAll(entries), ['expired']);
+});
+
+test('a log that vanishes, but whose producer lives, is waited for', async t => {
+	const {log, entries} = setUp(t);
+	await log.add('one');
+	await log.lease('a', 60_000);
+	t.deepEqual(await take(entries, 1), ['one']);
+	await redis.del(log.stream);
+	const next = take(entries, 2);
+	t.true(await isPending(next, 200));
+	await log.add('1 line lost', {n: 5, marker: 'reset', lost: 1});
+	await log.add('two');
+	t.deepEqual(await next, ['reset', 'two']);
+});
+
+test('a log that never was is waited for', async t => {
+	for (const options of [{}, {after: '0-0'}]) {
+		const {log, entries} = setUp(t, options);
+		const next = take(entries, 1);
+		t.true(await isPending(next, 150));
+		await log.add('one');
+		t.deepEqual(await next, ['one']);
+	}
+});
+
+test('a log that was begun anew is read on, behind a gap', async t => {
+	const {log, entries} = setUp(t, {leaseMs: 60_000});
+	await log.addLines('one', 'two');
+	t.deepEqual(await take(entries, 2), ['one', 'two']);
+	await log.delete();
+	await log.add('one again', {n: 1});
+	await log.end();
+	t.deepEqual(await readAll(entries), ['gap ?', 'one again', 'end']);
+});
+
+test('when Redis comes back with older entries only, reading goes on behind them', async t => {
+	const {log, entries, connection} = setUp(t);
+	await log.add('one', {id: '5-1'});
+	await log.add('two', {id: '5-2'});
+	t.deepEqual(await take(entries, 2), ['one', 'two']);
+	await redis.del(log.stream);
+	await log.add('one', {id: '5-1', n: 1});
+	const readsBehindOne = new Promise<void>(resolve => {
+		const {call} = connection;
+		connection.call = (command, args, options) => {
+			if (command === 'xread' && args.at(-1) === '5-1') resolve();
+			return call.call(connection, command, args, options);
+		};
+	});
+	const next = take(entries, 2);
+	await readsBehindOne;
+	// A clock behind that of the server before: these ids are no larger than those already read.
+	await log.add('1 line lost', {id: '5-2', n: 3, marker: 'reset', lost: 1});
+	await log.add('three', {id: '5-3', n: 4});
+	t.deepEqual(await next, ['reset', 'three']);
+});
+
+test('new entries with ids before those already read are not passed over in silence', async t => {
+	const {log, entries} = setUp(t);
+	await log.add('one', {id: '9-1'});
+	t.deepEqual(await take(entries, 1), ['one']);
+	await redis
+		.multi()
+		.del(log.stream)
+		.xadd(log.stream, '5-1', 'text', 'two', 'n', 2)
+		.xadd(log.stream, '5-2', 'text', 'three', 'n', 3)
+		.exec();
+	t.deepEqual(await take(entries, 2), ['gap 1', 'three']);
+});
