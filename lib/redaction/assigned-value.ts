@@ -4,9 +4,9 @@ export type AssignedValue = {
 	readonly end: number;
 	/**
 	 * `assigned`: by `=`, `: `, `=>`, an XML tag. `flag`: an option of a command and its value.
-	 * `loose`: by a comma, or a colon without space (`secrets:scan` is the name of a task).
+	 * `listed`: both in quotes, with a comma between. `loose`: by a colon without space (`secrets:scan` is a task).
 	 */
-	readonly bond: 'assigned' | 'flag' | 'loose';
+	readonly bond: 'assigned' | 'flag' | 'listed' | 'loose';
 };
 
 /** Reads what is assigned to the name at `nameStart`–`nameEnd`; undefined if nothing is. */
@@ -20,7 +20,7 @@ export function readValue(line: string, nameStart: number, nameEnd: number): Ass
 	if (sign.endsWith('>') && sign !== '=>' && sign !== '->') return readElement(line, nameStart, at);
 	const quoted = readQuoted(line, at);
 	if (sign === ',' && (closing === '' || quoted === undefined)) return undefined;
-	if (quoted !== undefined) return {...quoted, bond: isFlag ? 'flag' : sign === ',' ? 'loose' : 'assigned'};
+	if (quoted !== undefined) return {...quoted, bond: isFlag ? 'flag' : sign === ',' ? 'listed' : 'assigned'};
 	const end = unquotedEnd(line, at, nameStart);
 	if (end === at) return undefined;
 	const bare = sign === ':' && closing === '' && line[nameEnd + 1] !== ' ' && line[nameEnd + 1] !== '\t';

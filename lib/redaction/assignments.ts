@@ -94,6 +94,7 @@ function isSecret(
 /** A variable of the environment or an option of a command is there to carry the secret; a loose bond says less. */
 function effective(strength: NameStrength, bond: AssignedValue['bond'], name: string): NameStrength {
 	if (bond === 'loose') return strength === 'strong' ? 'medium' : 'weak';
+	if (bond === 'listed') return strength === 'strong' ? 'medium' : strength;
 	if (strength !== 'medium') return strength;
 	const isVariable = /^[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+$/.test(name);
 	return (bond === 'flag' || isVariable) && /(?:token|key)$/i.test(name) ? 'strong' : 'medium';

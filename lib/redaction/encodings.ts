@@ -75,7 +75,7 @@ function* url(value: string): Generator<string> {
 	for (const form of [component, strict, encodeURI(wellFormed)]) {
 		for (const spaced of [form, form.replaceAll('%20', '+')]) {
 			yield spaced;
-			yield spaced.replace(/%[0-9A-F]{2}/g, escape => escape.toLowerCase());
+			yield spaced.replace(/%[0-9A-F]{2}/g, code => code.toLowerCase());
 		}
 	}
 }

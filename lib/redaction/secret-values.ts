@@ -16,7 +16,7 @@ export function isPlaceholder(value: string): boolean {
 const references = new RegExp(
 	[
 		String.raw`^\$(?:[A-Za-z_{(\[]|\d+$|[@*#?!$]$)`,
-		String.raw`^\{\{|^<%|^%[\w]+%$|^@[\w.]+@$|^%[sdv]$|^\{\w*\}$`,
+		String.raw`^\{\{|^<%|^%[\w]+%$|^@[\w.]+@$|^%[sdv]$|^\{(?:[A-Za-z_]*|\d\d?)\}$`,
 		String.raw`^<[^<>]*>$`,
 		String.raw`^(?:process\.env|import\.meta|os\.environ|os\.getenv|ENV\[|env\.|secrets?\.|vars?\.|local\.|data\.|inputs\.|params\.|config\.|settings\.|self\.|this\.|ctx\.|req\.|args\.|opts?\.|options\.|credentials\()`,
 		String.raw`^!(?:Ref|Sub|GetAtt|vault|secret)\b`,

@@ -1,20 +1,32 @@
+import type {PatternRule} from './rule.ts';
+
+/** A row of a table of tokens: id, provider, keywords, format. */
+export type TokenRow = readonly [id: string, provider: string, keywords: readonly string[], format: RegExp];
+
+export function tokenRules(rows: readonly TokenRow[]): PatternRule[] {
+	return rows.map(([id, provider, keywords, format]) => ({id, provider, keywords, pattern: token(format)}));
+}
+
 /**
  * The pattern of a token that stands for itself: `format`, and around it no letter or digit of which it could be
  * a part. Behind `\n` in a JSON string or `%3D` in a URL a token begins too.
  */
 export function token(format: RegExp): RegExp {
 	return new RegExp(
-		`(?<![0-9A-Za-z](?<!\\\\[nrt]|%[0-9A-Fa-f]{2}))(?:${format.source})(?![0-9A-Za-z])`,
+		String.raw`(?<![0-9A-Za-z](?<!\\[nrt]|%[0-9A-Fa-f]{2}))(?:${format.source})(?![0-9A-Za-z])`,
 		format.flags,
 	);
 }
 
 /**
  * The pattern of a value that says nothing without its provider's name before it: `datadog_api_key = …`,
- * `[datadog] key='…'`, `"datadogToken": "…"`. `names` and `value` are sources of a RegExp; the names match in any case.
+ * `[datadog] key='…'`, `"datadogToken": "…"`. Upper and lower case are the same.
  */
-export function beside(names: string, value: string): RegExp {
-	const name = names.replace(/[a-z]/g, letter => `[${letter}${letter.toUpperCase()}]`);
-	const between = String.raw`[\w.\-\] ]{0,24}[\s'"\\]{0,3}(?:[:?.+|]{0,3}=>?|:|->|,|>|[ ])[\s'"\`\\=]{0,6}`;
-	return new RegExp(`(?:${name})${between}(${value})(?![0-9A-Za-z])`);
+export function beside(names: RegExp, value: RegExp): RegExp {
+	return new RegExp(
+		`(?:${names.source})[\\w.\\-\\] ]{0,24}["'\\\\]{0,3}\\s{0,3}${sign}[\\s'"\`\\\\=]{0,6}(${value.source})(?![0-9A-Za-z])`,
+		'i',
+	);
 }
+
+const sign = String.raw`(?::{0,3}=>?|[?.+|]=|:|->|,|>| )`;

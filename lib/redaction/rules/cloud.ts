@@ -1,3 +1,134 @@
 import type {RedactionRule} from '../rule.ts';
+import {token, tokenRules} from '../token.ts';
 
-export const cloudRules: readonly RedactionRule[] = [];
+/** Clouds, hosting, networks, databases, secret stores. */
+export const cloudRules: readonly RedactionRule[] = [
+	...tokenRules([
+		// docs.aws.amazon.com, "IAM identifiers": base 32 after the prefix; older tools print other letters too.
+		[
+			'aws-key-id',
+			'AWS',
+			['akia', 'asia', 'abia', 'acca', 'a3t'],
+			/(?:A3T[0-9A-Z]|AKIA|ASIA|ABIA|ACCA)[0-9A-Z]{16}/,
+		],
+		[
+			'aws-session-token',
+			'AWS',
+			['iqojb3jpz2lu', 'fwogzxivyxdz'],
+			/(?:IQoJb3JpZ2lu|FwoGZXIvYXdz)[\w/+%=-]{40,4096}/,
+		],
+		[
+			'aws-bedrock-key',
+			'AWS',
+			['absk', 'bedrock-api-key-'],
+			/(?:ABSK[0-9A-Za-z+/]{100,270}={0,2}|bedrock-api-key-YmVkcm9jay5hbWF6b25hd3MuY29t[\w+/=-]{0,4096})/,
+		],
+		// cloud.google.com, "API keys", "Service account credentials"; AQ. are keys bound to a service account.
+		['google-key', 'Google', ['aiza'], /AIza[\w-]{35}/],
+		['google-gemini-key', 'Google', ['aq.ab8rn6'], /AQ\.Ab8RN6[\w-]{40,60}/],
+		['google-oauth-secret', 'Google', ['gocspx-'], /GOCSPX-[\w-]{28}/],
+		['google-access-token', 'Google', ['ya29.'], /ya29\.[\w-]{20,2048}/],
+		['google-refresh-token', 'Google', ['1//0'], /1\/\/0[\w-]{40,128}/],
+		['firebase-server-key', 'Google', [':apa91b'], /AAAA[\w-]{7}:APA91b[\w-]{100,170}/],
+		// Azure: the checksummed secrets of microsoft/security-utilities have JQQJ9 in their middle.
+		['azure-client-secret', 'Azure', ['q~'], /[\w.~]{3}\dQ~[\w.~-]{31,34}(?![\w.~-])/],
+		['azure-checksummed-key', 'Azure', ['jqqj9'], /[0-9A-Za-z+/_-]{32,52}JQQJ9[0-9A-Za-z+/_-]{10,32}={0,2}/],
+		['azure-devops-token', 'Azure', ['azdo'], /[0-9A-Za-z]{76}AZDO[0-9A-Za-z]{4}/],
+		[
+			'azure-base64-key',
+			'Azure',
+			['accountkey=', 'sharedaccesskey=', 'sharedsecret'],
+			/(?:Account|SharedAccess)Key=([0-9A-Za-z+/]{40,90}={0,2})/,
+		],
+		['alibaba-key-id', 'Alibaba Cloud', ['ltai'], /LTAI[0-9A-Za-z]{12,24}/],
+		['tencent-key-id', 'Tencent Cloud', ['akid'], /AKID(?=[0-9A-Za-z]*\d)[0-9A-Za-z]{32}/],
+		[
+			'yandex-token',
+			'Yandex Cloud',
+			['aqvn', 't1.'],
+			/(?:AQVN[\w-]{35,38}|t1\.[\w-]{16,300}={0,2}\.[\w-]{86}={0,2})/,
+		],
+		['digitalocean-token', 'DigitalOcean', ['dop_v1_', 'doo_v1_', 'dor_v1_'], /do[opr]_v1_[0-9a-f]{64}/],
+		['heroku-key', 'Heroku', ['hrku-'], /HRKU-[\w-]{58,64}/],
+		[
+			'fly-token',
+			'Fly.io',
+			['flyv1', 'fm1r_', 'fm1a_', 'fm2_', 'fo1_'],
+			/(?:FlyV1 fm\d[a-z]?_[\w+/=,-]{60,8192}|fm\d[a-z]?_[\w+/=]{60,8192}(?:,fm\d[a-z]?_[\w+/=]{60,8192}){0,32}|fo1_[\w-]{43})/,
+		],
+		['vercel-token', 'Vercel', ['vcp_', 'vci_', 'vca_', 'vcr_', 'vck_'], /vc[piark]_[\w-]{20,64}/],
+		[
+			'vercel-blob-token',
+			'Vercel',
+			['vercel_blob_rw_'],
+			/vercel_blob_rw_[0-9A-Za-z]{12,24}_[0-9A-Za-z]{24,40}/,
+		],
+		['netlify-token', 'Netlify', ['nfp_', 'nfc_', 'nfo_', 'nfu_'], /nf[pcou]_[0-9A-Za-z]{36,40}/],
+		['render-key', 'Render', ['rnd_'], /rnd_[0-9A-Za-z]{28,40}/],
+		['neon-key', 'Neon', ['napi_'], /napi_[0-9a-z]{48,80}/],
+		[
+			'supabase-token',
+			'Supabase',
+			['sbp_', 'sb_secret_'],
+			/(?:sbp_(?:v0_)?[0-9a-z]{40}|sb_secret_[\w-]{31,40})/,
+		],
+		[
+			'planetscale-token',
+			'PlanetScale',
+			['pscale_tkn_', 'pscale_oauth_', 'pscale_pw_', 'pscale_app_'],
+			/pscale_(?:tkn|oauth|pw|app_secret)_[\w=.-]{32,64}/,
+		],
+		['mongodb-atlas-secret', 'MongoDB', ['mdb_sa_sk_'], /mdb_sa_sk_[\w-]{40}/],
+		['cockroach-key', 'CockroachDB', ['ccdb1_'], /CCDB1_[0-9A-Za-z]{22}_[0-9A-Za-z]{40}/],
+		['clickhouse-key', 'ClickHouse', ['4b1d'], /4b1d[0-9A-Za-z]{38}/],
+		['databricks-token', 'Databricks', ['dapi', 'dose'], /(?:dapi|dose)[0-9a-f]{32}(?:-\d)?/],
+		['xata-key', 'Xata', ['xau_'], /xau_[0-9A-Za-z]{40,60}/],
+		['elastic-key', 'Elastic', ['essu_'], /essu_[\w-]{60,200}={0,2}/],
+		[
+			'cloudflare-token',
+			'Cloudflare',
+			['cfk_', 'cfut_', 'cfat_'],
+			/cf(?:k|ut|at)_[0-9A-Za-z]{40}[0-9a-f]{8}/,
+		],
+		['cloudflare-origin-ca-key', 'Cloudflare', ['v1.0-'], /v1\.0-[0-9a-f]{24}-[0-9a-f]{146}/],
+		[
+			'tailscale-key',
+			'Tailscale',
+			['tskey-'],
+			/tskey-(?:[a-z]{2,12}-)?[0-9A-Za-z]{6,24}(?:CNTRL)?-[0-9A-Za-z]{16,64}/,
+		],
+		['defined-networking-key', 'Defined Networking', ['dnkey-'], /dnkey-[\w=-]{26}-[\w=-]{52}/],
+		['scalingo-token', 'Scalingo', ['tk-us-'], /tk-us-[\w-]{48}/],
+		['upcloud-token', 'UpCloud', ['ucat_'], /ucat_[0-9A-Za-z]{24,40}/],
+		['exoscale-key', 'Exoscale', ['exo'], /EXO(?=[0-9A-Za-z]*\d)(?=[0-9A-Z]*[a-z])[0-9A-Za-z]{24,30}/],
+		['scaleway-key-id', 'Scaleway', ['scw'], /SCW(?=[A-Z]*\d)[0-9A-Z]{17}/],
+		['deno-token', 'Deno', ['ddp_', 'ddo_', 'ddw_'], /dd[pow]_[0-9A-Za-z]{36,40}/],
+		['val-town-token', 'Val Town', ['vtwn_'], /vtwn_[\w-]{20,40}/],
+		// Secret stores.
+		['vault-token', 'HashiCorp', ['hvs.', 'hvb.', 'hvr.'], /hv[sbr]\.[\w-]{24,300}/],
+		['vault-legacy-token', 'HashiCorp', ['s.'], /s\.(?=[A-Za-z]*\d)[0-9A-Za-z]{24}/],
+		[
+			'doppler-token',
+			'Doppler',
+			['dp.'],
+			/dp\.(?:ct|pt|st|sa|scim|audit|said|scrt)\.(?:[\w-]{2,35}\.)?[0-9A-Za-z]{40,44}/,
+		],
+		['1password-service-token', '1Password', ['ops_ey'], /ops_ey[\w+/-]{100,4096}={0,3}/],
+		[
+			'1password-secret-key',
+			'1Password',
+			['a3-'],
+			/A3-[0-9A-Z]{6}-(?:[0-9A-Z]{11}|[0-9A-Z]{6}-[0-9A-Z]{5})(?:-[0-9A-Z]{5}){3}/,
+		],
+		['infisical-token', 'Infisical', ['st.'], /st\.[0-9a-f]{24}\.[0-9a-f]{32,64}\.[0-9a-f]{32,64}/],
+		['age-key', 'age', ['age-secret-key-1'], /AGE-SECRET-KEY-1[QPZRY9X8GF2TVDW0S3JN54KHCE6MUA7L]{58}/],
+		['openshift-token', 'OpenShift', ['sha256~'], /sha256~[\w-]{43}/],
+		['rancher-token', 'Rancher', ['token-'], /token-[0-9a-z]{5}:[0-9a-z]{54}/],
+	]),
+	{
+		id: 'kubernetes-bootstrap-token',
+		provider: 'Kubernetes',
+		keywords: ['--token'],
+		pattern: token(/(?<=--token[ =])[0-9a-z]{6}\.[0-9a-z]{16}/),
+	},
+];

@@ -22,8 +22,15 @@ export const genericRules: readonly RedactionRule[] = [
 		id: 'authorization',
 		description: 'Credentials of Authorization headers, whatever the scheme',
 		keywords: ['authorization'],
-		pattern:
-			/authorization["']?\s{0,4}[:=]\s{0,4}\\{0,3}["']?\s{0,4}(?:(?:basic|bearer|token|digest|negotiate|ntlm|apikey|api-key|api-token|key|hawk|bot|jwt|oauth|splunk|snyk|pat|sso-key|genie-?key|deepl-auth-key|aws4-hmac-sha256|aws|discogs|klaviyo-api-key|client-id|privatetoken)\s{1,4})?([^\s"'\\<>][^"'\\<>\r\n]{3,4096})/gi,
+		pattern: new RegExp(
+			[
+				String.raw`authorization["']?\s{0,4}[:=]\s{0,4}\\{0,3}["']?\s{0,4}`,
+				// The schemes of many parameters; the others have one value.
+				String.raw`(?:(?:digest|hawk|oauth|aws4-hmac-sha256)\s{1,4}((?:[\w-]{1,32}=(?:\\?"[^"\\]{0,512}\\?"|[^\s,"']{1,512})(?:,\s{0,4})?){1,24})`,
+				String.raw`|(?:[A-Za-z][\w-]{1,24}\s{1,4})?([^\s"'\\<>][^"'\\<>\r\n]{3,4096}))`,
+			].join(''),
+			'gi',
+		),
 		accept: secret => !isPlaceholder(secret),
 	},
 	{
@@ -72,12 +79,19 @@ export const genericRules: readonly RedactionRule[] = [
 		),
 	},
 	{
-		id: 'curl-user',
-		description: 'User and password given to curl and wget',
-		keywords: ['curl', 'wget', 'httpie', '--user', '-u '],
-		pattern:
-			/(?<!\S)(?:-u|--user|--proxy-user|-U)(?:\s{1,4}|=)(?:"([^"\s]{0,256}:[^"]{0,256})"(?::"([^"]{1,256})")?|'([^']{0,256}:[^']{0,256})'|[^\s:"']{0,256}:(?:'([^']{1,256})'|"([^"]{1,256})"|([^\s"']{1,256})))/g,
-		accept: secret => !isPlaceholder(secret) && !/[$<{[]/.test(secret.slice(0, 1)) && secret !== ':',
+		id: 'command-user',
+		description: 'Passwords given to curl and the like with their user: -u user:password',
+		keywords: ['-u', '--user', '--proxy-user'],
+		// `-u user:password`, `-u 'user:password'`, `-u "user":"password"`; and a token in the user's place: `-u token:`.
+		pattern: new RegExp(
+			[
+				String.raw`(?<!\S)(?:-u|-U|--user|--proxy-user)(?:\s{1,4}|=|(?=["']))`,
+				String.raw`(?:"(?:[^":]{0,256}:([^"]{1,256})|([^":]{8,256}):)"|'(?:[^':]{0,256}:([^']{1,256})|([^':]{8,256}):)'`,
+				String.raw`|(?:"[^"]{0,256}"|'[^']{0,256}'|[^\s:"']{0,256}):(?:"([^"]{1,256})"|'([^']{1,256})'|([^\s"']{1,256})))`,
+			].join(''),
+			'g',
+		),
+		accept: secret => !isPlaceholder(secret) && !/^(?:\d{1,6}(?::\d{1,6})?|[<[].*)$/.test(secret),
 	},
 	{
 		id: 'command-password',

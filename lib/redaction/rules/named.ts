@@ -1,3 +1,86 @@
 import type {RedactionRule} from '../rule.ts';
+import {beside} from '../token.ts';
 
-export const namedRules: readonly RedactionRule[] = [];
+/** Keys without a form of their own: a UUID, a digest or random letters, told by the provider's name before them. */
+export const namedRules: readonly RedactionRule[] = [
+	{
+		id: 'uuid-key',
+		provider: 'Heroku, HubSpot, Snyk, Squarespace, KuCoin, Sendbird, Codecov, Scaleway, Postmark …',
+		description: 'UUIDs beside the name of a provider whose keys are UUIDs',
+		keywords: [
+			'heroku',
+			'hubspot',
+			'snyk',
+			'squarespace',
+			'kucoin',
+			'sendbird',
+			'codecov',
+			'scaleway',
+			'scw_',
+			'postmark',
+			'message',
+			'polymarket',
+			'figma-token',
+			'consul',
+			'exa_api',
+		],
+		pattern: beside(
+			/heroku|hubspot|snyk|squarespace|kucoin|sendbird|codecov|scaleway|scw_secret|postmark|message[_-]?bird|polymarket|x[_-]?figma[_-]?token|consul_http_token|exa_api/,
+			/[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}|[0-9A-F]{4}-[0-9A-F]{8}(?:-[0-9A-F]{4}){3}-[0-9A-F]{12}/,
+		),
+	},
+	{
+		id: 'hexadecimal-key',
+		provider:
+			'Datadog, Facebook, Sourcegraph, Meraki, Sentry, SonarQube, Discord, Twilio, Weights & Biases …',
+		description: 'Hexadecimal beside the name of a provider whose keys are',
+		keywords: [
+			'datadog',
+			'dd_api',
+			'dd_app',
+			'facebook',
+			'sourcegraph',
+			'meraki',
+			'sentry',
+			'sonar',
+			'discord',
+			'twilio',
+			'wandb',
+			'weightsandbiases',
+			'adobe',
+			'finicity',
+			'linear',
+			'bitly',
+			'amplitude',
+			'deepgram',
+			'gitea',
+			'gumroad',
+			'honeycomb',
+			'kucoin',
+			'algolia',
+			'cloudflare',
+			'disqus',
+			'mixpanel',
+			'rollbar',
+			'mattermost',
+			'bitrise',
+			'jenkins',
+			'travis',
+			'drone',
+		],
+		pattern: beside(
+			/datadog|dd_ap[ip]|facebook|sourcegraph|meraki|sentry|sonar(?:qube|cloud)?[_.]?(?:login|token)|discord|twilio|wandb|weightsandbiases|adobe|finicity|linear|bitly|amplitude|deepgram|gitea|gumroad|honeycomb|kucoin|algolia|cloudflare|disqus|mixpanel|rollbar|bitrise|jenkins|travis|drone/,
+			/(?=[a-f]*\d)(?=\d*[a-f])(?:[0-9a-f]{24}|[0-9a-f]{32}|[0-9a-f]{37}|[0-9a-f]{40}|[0-9a-f]{64})/,
+		),
+	},
+	{
+		id: 'alphanumeric-key',
+		provider: 'SonarQube, Sumo Logic, Sidekiq, …',
+		description: 'Letters and digits beside the name of a provider whose keys are',
+		keywords: ['sonar', 'sumo', 'contribsys'],
+		pattern: beside(
+			/sonar(?:qube|cloud)?[_.]?(?:login|token)|sumo(?:logic)?[_.]?access|bundle_(?:enterprise|gems)__contribsys__com/,
+			/(?:sq[uap]_)?[\w=-]{40}|(?=[a-z]*\d)[0-9a-z]{64}|[0-9a-f]{8}:[0-9a-f]{8}/,
+		),
+	},
+];
