@@ -18,6 +18,8 @@ export class RedisGuard {
 	constructor(folder: string) {
 		this.#shell = spawn('sh', ['-c', SCRIPT, 'redis-guard', folder], {stdio: ['pipe', 'ignore', 'ignore']});
 		this.#shell.unref();
+		// A shell that somebody else has ended must not end the specs.
+		this.#shell.stdin?.on('error', () => {});
 		this.#ended = once(this.#shell, 'exit');
 	}
 
