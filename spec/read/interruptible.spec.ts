@@ -4,7 +4,7 @@ import test from 'ava';
 import {readLog} from '../../lib/read/read-log.ts';
 import {startRedis} from '../support/redis.ts';
 import {uniqueJobId} from '../support/unique-job-id.ts';
-import {RawLog, readAll, take} from './raw-log.ts';
+import {RawLog, readAll, take, until} from './raw-log.ts';
 
 const server = await startRedis();
 test.after.always(() => server.stop());
@@ -16,9 +16,6 @@ const setUp = (t: {readonly title: string}) => {
 };
 
 const clients = async () => ((await redis.client('LIST')) as string).trim().split('\n');
-const until = async (condition: () => Promise<boolean>) => {
-	while (!(await condition())) await new Promise(resolve => setTimeout(resolve, 5));
-};
 const untilOneBlocks = () => until(async () => (await clients()).some(client => / flags=b/.test(client)));
 // Only the user's own connection is left; would wait for ever where one leaks, which AVA reports.
 const untilNoneIsLeft = () => until(async () => (await clients()).length === 1);

@@ -1,3 +1,4 @@
+import {setTimeout as delay} from 'node:timers/promises';
 import type {Redis} from 'ioredis';
 import type {LogEntry} from '../../lib/format/log-entry.ts';
 import {logKey} from '../../lib/format/log-key.ts';
@@ -78,6 +79,11 @@ export async function collect(entries: AsyncIterable<LogEntry>): Promise<LogEntr
 
 export async function readAll(entries: AsyncIterable<LogEntry>): Promise<string[]> {
 	return (await collect(entries)).map(brief);
+}
+
+/** Waits for what no event tells. */
+export async function until(condition: () => boolean | Promise<boolean>): Promise<void> {
+	while (!(await condition())) await delay(5);
 }
 
 /** The next `count` entries; the reader stays open. */

@@ -7,15 +7,11 @@ import type {RedisClient} from '../../lib/redis-client.ts';
 import {startProxy} from '../support/proxy.ts';
 import {startRedis} from '../support/redis.ts';
 import {uniqueJobId} from '../support/unique-job-id.ts';
-import {RawLog, readAll, take} from './raw-log.ts';
+import {RawLog, readAll, take, until} from './raw-log.ts';
 
 const server = await startRedis();
 test.after.always(() => server.stop());
 const redis = server.client();
-
-const until = async (condition: () => boolean | Promise<boolean>) => {
-	while (!(await condition())) await new Promise(resolve => setTimeout(resolve, 5));
-};
 
 // Whatever its client is set to, a reader reads all there is and follows it to its end.
 const readsWith = test.macro(

@@ -1,9 +1,13 @@
+import {Readable} from 'node:stream';
+import {pipeline} from 'node:stream/promises';
 import {inspect} from 'node:util';
 import test from 'ava';
+import type {GapMarker} from '../../lib/format/log-entry.ts';
 import {readLog} from '../../lib/read/read-log.ts';
+import {RedisLogSink} from '../../lib/write/redis-log-sink.ts';
 import {startRedis} from '../support/redis.ts';
 import {uniqueJobId} from '../support/unique-job-id.ts';
-import {collect, RawLog, readAll, take} from './raw-log.ts';
+import {brief, collect, RawLog, readAll, take, until} from './raw-log.ts';
 
 const server = await startRedis();
 test.after.always(() => server.stop());
@@ -231,6 +235,44 @@ test('text comes back as it was stored', async t => {
 	const texts = ['', ' ', '\u0000', 'żółć 😀', '\u001B[31m', 'a\nb', '__proto__', 'x'.repeat(1e6)];
 	await log.addLines(...texts);
 	t.deepEqual(await readAll(readLog(redis, {jobId, follow: false})), texts);
+});
+
+test('what a sink writes is read while it is written, up to the end that it marks', async t => {
+	const {jobId} = setUp(t);
+	const texts = Array.from({length: 2000}, (_, index) => String(index));
+	const read = collect(readLog(redis, {jobId}));
+	await pipeline(Readable.from(texts), new RedisLogSink(redis, {jobId, markEnd: true, phase: 'build'}));
+	const entries = await read;
+	t.deepEqual(entries.map(brief), [...texts, 'end']);
+	t.deepEqual(
+		entries.map(({n}) => n),
+		entries.map((_, index) => index + 1),
+	);
+	t.like(entries[7], {text: '7', source: 'stdout', phase: 'build', marker: undefined});
+	t.like(entries.at(-1), {marker: 'end', lines: texts.length, lost: 0});
+});
+
+test('a job that a second sink opens again is read through', async t => {
+	const {jobId, log} = setUp(t);
+	await pipeline(['one'], new RedisLogSink(redis, {jobId, markEnd: true}));
+	t.deepEqual(await readAll(readLog(redis, {jobId})), ['one', 'end']);
+	const sink = new RedisLogSink(redis, {jobId, source: 'stderr', markEnd: true});
+	sink.write('two');
+	await until(async () => (await redis.xlen(log.stream)) === 3);
+	const entries = readLog(redis, {jobId});
+	t.deepEqual(await take(entries, 3), ['one', 'end', 'two']);
+	sink.end();
+	t.deepEqual(await readAll(entries), ['end']);
+});
+
+test('a log that its sink trims is read behind a gap of what was trimmed', async t => {
+	const {jobId} = setUp(t);
+	const texts = Array.from({length: 5000}, (_, index) => String(index));
+	await pipeline(Readable.from(texts), new RedisLogSink(redis, {jobId, markEnd: true, maxEntries: 1000}));
+	const [gap, first, ...others] = await collect(readLog(redis, {jobId}));
+	t.is(gap?.marker, 'gap');
+	t.is((gap as GapMarker).lost, Number(first?.text));
+	t.is(others.length + 1, texts.length - Number(first?.text) + 1);
 });
 
 const refuses = test.macro({
