@@ -8,8 +8,8 @@ export type RedisClient = {
 	readonly status: string;
 	readonly isCluster: boolean;
 	readonly options: {readonly keyPrefix?: string | undefined};
-	evalsha(sha: string, keyCount: number, ...args: (string | number)[]): Promise<unknown>;
-	eval(script: string, keyCount: number, ...args: (string | number)[]): Promise<unknown>;
+	evalsha(sha: string, keyCount: number, ...args: (string | number | Buffer)[]): Promise<unknown>;
+	eval(script: string, keyCount: number, ...args: (string | number | Buffer)[]): Promise<unknown>;
 	call(command: string, ...args: (string | number)[]): Promise<unknown>;
 	/** Another connection with the same options: what blocks, blocks there. */
 	duplicate(): RedisClient;

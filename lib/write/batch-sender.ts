@@ -4,6 +4,9 @@ import {appendScript, appendScriptSha} from './append-script.ts';
 import {Connection, type ConnectionListener} from './connection.ts';
 import {type Remedy, remedyFor} from './redis-trouble.ts';
 
+/** What an argument of the append script may be. */
+export type BatchArgument = string | number | Buffer;
+
 export type AppendReply =
 	| {
 			readonly status: 'stored';
@@ -34,7 +37,7 @@ export class BatchSender implements ConnectionListener {
 	 * Resolves once Redis has answered for the whole batch, however long that takes;
 	 * rejects when no answer can come any more, with the error to tell the user.
 	 */
-	async send(args: readonly (string | number)[]): Promise<AppendReply> {
+	async send(args: readonly BatchArgument[]): Promise<AppendReply> {
 		this.#connection.add(this);
 		try {
 			return await this.#sendUntilAnswered(args);
@@ -43,7 +46,7 @@ export class BatchSender implements ConnectionListener {
 		}
 	}
 
-	async #sendUntilAnswered(args: readonly (string | number)[]): Promise<AppendReply> {
+	async #sendUntilAnswered(args: readonly BatchArgument[]): Promise<AppendReply> {
 		let backoffMs = firstBackoffMs;
 		let refusedSince: number | undefined;
 		let load = false;
@@ -72,7 +75,7 @@ export class BatchSender implements ConnectionListener {
 
 	// Whatever comes first: the client's own answer, or its reconnection, after which it may never answer
 	// (ioredis 6.0.0 with `autoResendUnfulfilledCommands: false` does not). A late answer to a superseded attempt is let go.
-	#tryOnce(args: readonly (string | number)[], load: boolean): Promise<unknown> {
+	#tryOnce(args: readonly BatchArgument[], load: boolean): Promise<unknown> {
 		const {promise, attempt} = newAttempt();
 		this.#attempt = attempt;
 		const {stream, state} = this.#keys;

@@ -1,12 +1,13 @@
 import {entryTime} from '../format/log-entry.ts';
-import type {Run} from './line-queue.ts';
+import type {Run} from './run.ts';
 
-/** The records of a batch as the append script reads them: a run of lines is one string, split again in Redis. */
-export function encodeRuns(runs: readonly Run[]): (string | number)[] {
-	const args: (string | number)[] = [];
-	for (const {kind, time, source, phase, lines, fields = []} of runs) {
-		const count = kind === 'marker' ? fields.length : lines.length;
-		args.push(recordKinds[kind], entryTime(time), source, phase, count, lines.join('\n'), ...fields);
+/** The records of a batch as the append script reads them: a run of lines is one piece, taken apart again in Redis. */
+export function encodeRuns(runs: readonly Run[]): (string | number | Buffer)[] {
+	const args: (string | number | Buffer)[] = [];
+	for (const run of runs) {
+		const {kind, time, source, phase, fields = []} = run.origin;
+		const count = kind === 'marker' ? fields.length : run.lines;
+		args.push(recordKinds[kind], entryTime(time), source, phase, count, run.text, ...fields);
 	}
 	return args;
 }
@@ -19,7 +20,7 @@ export function bytesOf(runs: readonly Run[]): number {
 
 export function entriesOf(runs: readonly Run[]): number {
 	let entries = 0;
-	for (const run of runs) entries += run.lines.length;
+	for (const run of runs) entries += run.lines;
 	return entries;
 }
 

@@ -1,21 +1,5 @@
 import type {Delivery} from './delivery.ts';
-
-/** What a line costs beside its UTF-8 bytes: its share of the arrays here, of the batch and of the entry in Redis. */
-export const lineOverheadBytes = 100;
-
-/** Entries of one origin that reached the sink in the same millisecond: stored with the same ts, source and phase. */
-export type Run = {
-	readonly kind: 'line' | 'event' | 'marker';
-	/** Whom to tell what became of it. */
-	readonly delivery: Delivery;
-	readonly time: number;
-	readonly source: string;
-	readonly phase: string;
-	readonly lines: string[];
-	/** Of a marker: field, value, … behind its text. */
-	readonly fields?: readonly string[];
-	bytes: number;
-};
+import {Run} from './run.ts';
 
 export type Dropped = {
 	readonly lines: number;
@@ -31,30 +15,27 @@ export class LineQueue {
 	#head = 0;
 	#emptied = 0;
 
-	/** Nothing to send: `bytes` counts every entry's overhead, so none weighs nothing. */
+	/** Nothing to send: every entry weighs something. */
 	get isEmpty(): boolean {
 		return this.bytes === 0;
 	}
 
-	/** Adds a line to the newest run if it is of the same origin and millisecond, so that a line costs no object. */
+	/** Adds a line to the newest run if it is of the same origin and millisecond. */
 	pushLine(delivery: Delivery, text: string, time: number, source: string, phase: string): void {
-		const bytes = Buffer.byteLength(text) + lineOverheadBytes;
-		this.bytes += bytes;
 		const last = this.#head < this.#runs.length ? this.#runs[this.#runs.length - 1] : undefined;
+		const before = last?.bytes ?? 0;
 		if (
 			last !== undefined &&
-			last.lines.length > 0 &&
-			last.delivery === delivery &&
-			last.time === time &&
-			last.kind === 'line' &&
-			last.lines.length < maxRunLines &&
-			last.bytes < maxRunBytes
+			last.lines > 0 &&
+			last.origin.delivery === delivery &&
+			last.origin.time === time &&
+			last.origin.kind === 'line' &&
+			last.push(text)
 		) {
-			last.lines.push(text);
-			last.bytes += bytes;
+			this.bytes += last.bytes - before;
 			return;
 		}
-		this.#runs.push({kind: 'line', delivery, time, source, phase, lines: [text], bytes});
+		this.push(Run.of({kind: 'line', delivery, time, source, phase}, text));
 	}
 
 	push(run: Run): void {
@@ -69,18 +50,15 @@ export class LineQueue {
 		let bytes = 0;
 		while (this.#head < this.#runs.length) {
 			const run = this.#runs[this.#head] as Run;
-			if (
-				batch.length > 0 &&
-				(entries + run.lines.length > maxBatchEntries || bytes + run.bytes > maxBatchBytes)
-			)
-				break;
+			const isFull = entries + run.lines > maxBatchEntries || bytes + run.bytes > maxBatchBytes;
+			if (batch.length > 0 && isFull) break;
 			this.#head++;
-			if (run.lines.length === 0) {
+			if (run.lines === 0) {
 				this.#emptied--;
 				continue;
 			}
 			batch.push(run);
-			entries += run.lines.length;
+			entries += run.lines;
 			bytes += run.bytes;
 		}
 		this.bytes -= bytes;
@@ -92,18 +70,7 @@ export class LineQueue {
 	dropOldest(bytes: number, onDrop: (delivery: Delivery, dropped: Dropped) => void): void {
 		let freed = 0;
 		for (let index = this.#head; index < this.#runs.length && freed < bytes; index++) {
-			const run = this.#runs[index] as Run;
-			if (run.kind !== 'line' || run.lines.length === 0) continue;
-			let lines = 0;
-			let runBytes = 0;
-			while (lines < run.lines.length && freed < bytes) {
-				const lineBytes = Buffer.byteLength(run.lines[lines] as string) + lineOverheadBytes;
-				freed += lineBytes;
-				runBytes += lineBytes;
-				lines++;
-			}
-			this.#cut(index, lines, runBytes);
-			onDrop(run.delivery, {lines, bytes: runBytes, from: run.time, to: run.time});
+			freed += this.#drop(this.#runs[index] as Run, bytes - freed, onDrop);
 		}
 		this.#compact();
 	}
@@ -112,39 +79,37 @@ export class LineQueue {
 	dropAll(onDrop: (delivery: Delivery, dropped: Dropped) => void, of?: Delivery): void {
 		for (let index = this.#head; index < this.#runs.length; index++) {
 			const run = this.#runs[index] as Run;
-			if (run.kind !== 'line' || run.lines.length === 0) continue;
-			if (of !== undefined && run.delivery !== of) continue;
-			const dropped = {lines: run.lines.length, bytes: run.bytes, from: run.time, to: run.time};
-			this.#cut(index, run.lines.length, run.bytes);
-			onDrop(run.delivery, dropped);
+			if (of === undefined || run.origin.delivery === of) this.#drop(run, Number.POSITIVE_INFINITY, onDrop);
 		}
 		this.#compact();
 	}
 
-	#cut(index: number, lines: number, bytes: number): void {
-		const run = this.#runs[index] as Run;
-		run.lines.splice(0, lines);
-		run.bytes -= bytes;
-		this.bytes -= bytes;
-		if (run.lines.length === 0) this.#emptied++;
+	#drop(run: Run, bytes: number, onDrop: (delivery: Delivery, dropped: Dropped) => void): number {
+		const {kind, delivery, time} = run.origin;
+		if (kind !== 'line' || run.lines === 0) return 0;
+		const lines = run.lines;
+		const freed = run.drop(bytes);
+		this.bytes -= freed;
+		if (run.lines === 0) this.#emptied++;
+		onDrop(delivery, {lines: lines - run.lines, bytes: freed, from: time, to: time});
+		return freed;
 	}
 
 	// Taking from the head by index, and what is empty later, many at a time: both cost the same however long the queue.
 	#compact(): void {
-		while (this.#runs[this.#head]?.lines.length === 0) {
+		while (this.#runs[this.#head]?.lines === 0) {
 			this.#head++;
 			this.#emptied--;
 		}
 		if (this.#head === this.#runs.length || this.#head + this.#emptied > 1_000) {
-			this.#runs = this.#runs.slice(this.#head).filter(run => run.lines.length > 0);
+			this.#runs = this.#runs.slice(this.#head).filter(run => run.lines > 0);
 			this.#head = 0;
 			this.#emptied = 0;
 		}
 	}
 }
 
-const maxRunLines = 512;
-const maxRunBytes = 65_536;
-// Redis stores a batch of 1,024 short entries in about 2 ms, and one of 256 KiB in less (issue: Speed): never busy with one for more than 5 ms.
+// Redis stores a batch of 1,024 short entries in about 2 ms, and one of 256 KiB in less: it is never busy with one
+// for more than 5 ms.
 const maxBatchEntries = 1_024;
 const maxBatchBytes = 262_144;

@@ -4,15 +4,16 @@ import {formatVersion, leaseMs} from '../format/log-state.ts';
 import {LogWarning, type LogWarningCode, warn} from '../log-warning.ts';
 import type {RedisClient} from '../redis-client.ts';
 import {bytesOf, encodeRuns, entriesOf} from './batch.ts';
-import {type AppendReply, BatchSender} from './batch-sender.ts';
+import {type AppendReply, type BatchArgument, BatchSender} from './batch-sender.ts';
 import {Delivery} from './delivery.ts';
 import type {ResolvedDeliveryOptions} from './delivery-options.ts';
 import {GapTally} from './gap-tally.ts';
 import {Heartbeat} from './heartbeat.ts';
-import {type Dropped, LineQueue, lineOverheadBytes, type Run} from './line-queue.ts';
+import {type Dropped, LineQueue} from './line-queue.ts';
 import {endMarker, gapMarker, resetMarker} from './markers.ts';
 import {describeTrouble, type Remedy} from './redis-trouble.ts';
 import {Room} from './room.ts';
+import {lineOverheadBytes, Run} from './run.ts';
 import {SentRing} from './sent-ring.ts';
 
 /**
@@ -110,7 +111,7 @@ export class LogWriter {
 		delivery.whenSettled(() => {
 			this.#eventBytes -= bytes;
 		});
-		return this.#pushSettling({kind: 'event', delivery, time, source, phase, lines: [text], bytes});
+		return this.#pushSettling(Run.of({kind: 'event', delivery, time, source, phase}, text));
 	}
 
 	/** The end marker; an append after it reopens the job. */
@@ -120,7 +121,7 @@ export class LogWriter {
 	): Promise<void> {
 		if (this.#stopped !== undefined) return Promise.resolve();
 		const run = endMarker(outcome, phase);
-		run.delivery.accepted = 1;
+		run.origin.delivery.accepted = 1;
 		return this.#pushSettling(run);
 	}
 
@@ -131,8 +132,8 @@ export class LogWriter {
 			of.lose(dropped.lines, error);
 		}, delivery);
 		for (const run of this.#inFlight ?? []) {
-			if (run.kind === 'line' && (delivery === undefined || run.delivery === delivery)) {
-				run.delivery.lose(run.lines.length, error);
+			if (run.origin.kind === 'line' && (delivery === undefined || run.origin.delivery === delivery)) {
+				run.origin.delivery.lose(run.lines, error);
 			}
 		}
 		this.#letIn();
@@ -153,7 +154,7 @@ export class LogWriter {
 
 	#pushSettling(run: Run): Promise<void> {
 		return new Promise(resolve => {
-			run.delivery.whenSettled(resolve);
+			run.origin.delivery.whenSettled(resolve);
 			this.#queue.push(run);
 			this.#schedulePump();
 		});
@@ -211,7 +212,7 @@ export class LogWriter {
 		this.#pump();
 	}
 
-	#encode(runs: readonly Run[], release: boolean): (string | number)[] {
+	#encode(runs: readonly Run[], release: boolean): BatchArgument[] {
 		const {maxEntries, maxBytes, ttlSeconds} = this.options;
 		const producer = [this.#producer, this.#mark + 1, this.#n, this.#replacedProducer];
 		const bounds = [maxEntries, maxBytes, ttlSeconds, release ? 0 : leaseMs, bytesOf(runs)];
@@ -222,13 +223,14 @@ export class LogWriter {
 		this.#mark = reply.mark;
 		this.#n = reply.n;
 		this.#replacedProducer = '';
-		this.#ring.push(runs, this.#mark);
 		this.#dropping = false;
 		if (this.#queue.isEmpty) this.#warned.clear();
 		if (reply.expireRefused !== '') this.#tellExpireRefused(reply.expireRefused);
 		for (const run of runs) {
-			run.delivery.acknowledge(run.lines.length, reply.lastId);
+			run.origin.delivery.acknowledge(run.lines, reply.lastId);
 		}
+		// Last: what the ring has no room for is forgotten at once.
+		this.#ring.push(runs, this.#mark);
 	}
 
 	/**
@@ -260,7 +262,7 @@ export class LogWriter {
 		this.#ring.clear();
 		const left = [...(this.#inFlight ?? [])];
 		while (!this.#queue.isEmpty) left.push(...this.#queue.takeBatch());
-		for (const run of left) run.delivery.lose(run.lines.length, stopped);
+		for (const run of left) run.origin.delivery.lose(run.lines, stopped);
 		for (const released of this.#releasing.splice(0)) released();
 	}
 

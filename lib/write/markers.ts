@@ -1,6 +1,7 @@
 import {entryTime} from '../format/log-entry.ts';
 import {Delivery} from './delivery.ts';
-import {type Dropped, lineOverheadBytes, type Run} from './line-queue.ts';
+import type {Dropped} from './line-queue.ts';
+import {lineOverheadBytes, Run} from './run.ts';
 
 /** Lines were dropped here, before they could be stored. */
 export function gapMarker({lines, bytes, from, to}: Dropped): Run {
@@ -30,14 +31,12 @@ export function endMarker(
 }
 
 function marker(name: string, text: string, fields: readonly string[], phase = ''): Run {
-	return {
+	const origin = {
 		kind: 'marker',
 		delivery: new Delivery(),
 		time: Date.now(),
 		source: 'system',
 		phase,
-		lines: [text],
-		fields: ['marker', name, ...fields],
-		bytes: Buffer.byteLength(text) + lineOverheadBytes,
-	};
+	} as const;
+	return Run.of({...origin, fields: ['marker', name, ...fields]}, text);
 }

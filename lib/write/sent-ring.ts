@@ -1,11 +1,13 @@
 import {bytesOf, entriesOf} from './batch.ts';
 import {Delivery} from './delivery.ts';
-import type {Run} from './line-queue.ts';
+import type {Run} from './run.ts';
+
+type Batch = {readonly runs: readonly Run[]; readonly mark: number; readonly bytes: number};
 
 /** The newest acknowledged batches, kept to be sent once more if Redis loses them. */
 export class SentRing {
 	readonly #maxBytes: number;
-	#batches: {readonly runs: readonly Run[]; readonly mark: number; readonly bytes: number}[] = [];
+	readonly #batches: Batch[] = [];
 	#bytes = 0;
 
 	constructor(maxBytes: number) {
@@ -14,11 +16,10 @@ export class SentRing {
 
 	/** `mark` is the sequence number of the batch's last entry. */
 	push(runs: readonly Run[], mark: number): void {
-		if (runs.length === 0) return;
 		const bytes = bytesOf(runs);
 		this.#batches.push({runs, mark, bytes});
 		this.#bytes += bytes;
-		while (this.#bytes > this.#maxBytes) this.#bytes -= this.#batches.shift()?.bytes ?? this.#bytes;
+		while (this.#bytes > this.#maxBytes) this.#forgetOldest();
 	}
 
 	/** The entries above a sequence number that are still here, to be sent again; they have been counted before. */
@@ -27,16 +28,24 @@ export class SentRing {
 		for (const batch of this.#batches) {
 			let seq = batch.mark - entriesOf(batch.runs);
 			for (const run of batch.runs) {
-				const lines = run.lines.slice(Math.max(0, mark - seq));
-				seq += run.lines.length;
-				if (lines.length > 0) kept.push({...run, lines, delivery: new Delivery()});
+				const known = Math.min(run.lines, Math.max(0, mark - seq));
+				seq += run.lines;
+				if (known === run.lines) continue;
+				const copy = run.copyFor(new Delivery());
+				copy.skip(known);
+				kept.push(copy);
 			}
 		}
 		return kept;
 	}
 
 	clear(): void {
-		this.#batches = [];
-		this.#bytes = 0;
+		while (this.#batches.length > 0) this.#forgetOldest();
+	}
+
+	#forgetOldest(): void {
+		const {runs, bytes} = this.#batches.shift() as Batch;
+		this.#bytes -= bytes;
+		for (const run of runs) run.release();
 	}
 }

@@ -1,0 +1,107 @@
+import type {Delivery} from './delivery.ts';
+import {type Slab, TextArena} from './text-arena.ts';
+
+/** What a line costs beside its UTF-8 bytes: its share of a batch, and about what its entry costs in Redis. */
+export const lineOverheadBytes = 100;
+
+export type RunOrigin = {
+	readonly kind: 'line' | 'event' | 'marker';
+	/** Whom to tell what became of its lines. */
+	readonly delivery: Delivery;
+	/** When they reached the sink, in milliseconds. */
+	readonly time: number;
+	readonly source: string;
+	readonly phase: string;
+	/** Of a marker: field, value, … behind its text. */
+	readonly fields?: readonly string[];
+};
+
+/**
+ * Consecutive lines of one origin and millisecond: entries with the same ts, source and phase. Their text is one
+ * piece of bytes, each line with its `\n`, so that a line costs no object and a batch no copy.
+ */
+export class Run {
+	readonly origin: RunOrigin;
+	lines = 0;
+	#slab: Slab | undefined;
+	#start = 0;
+	#end = 0;
+
+	constructor(origin: RunOrigin) {
+		this.origin = origin;
+	}
+
+	static of(origin: RunOrigin, text: string): Run {
+		const run = new Run(origin);
+		run.push(text);
+		return run;
+	}
+
+	get bytes(): number {
+		return this.#end - this.#start + this.lines * (lineOverheadBytes - 1);
+	}
+
+	/** The lines joined by `\n`. */
+	get text(): Buffer {
+		return (this.#slab as Slab).buffer.subarray(this.#start, this.#end - 1);
+	}
+
+	/** Adds a line, if it can stand right behind the others. */
+	push(text: string): boolean {
+		const slab = arena.slabFor(text);
+		if (this.#slab === undefined) {
+			this.#slab = slab;
+			slab.users++;
+			this.#start = slab.used;
+			this.#end = slab.used;
+		} else if (slab !== this.#slab || slab.used !== this.#end) {
+			return false;
+		}
+		slab.used += slab.buffer.write(text, slab.used);
+		slab.buffer[slab.used] = lineFeed;
+		slab.used++;
+		this.#end = slab.used;
+		this.lines++;
+		return true;
+	}
+
+	/** Takes lines off the front until that many bytes are free; gives how many are. */
+	drop(bytes: number): number {
+		const before = this.bytes;
+		while (this.lines > 0 && before - this.bytes < bytes) this.skip(1);
+		return before - this.bytes;
+	}
+
+	skip(lines: number): void {
+		const {buffer} = this.#slab as Slab;
+		for (let line = 0; line < lines; line++) {
+			this.#start = buffer.indexOf(lineFeed, this.#start) + 1;
+			this.lines--;
+		}
+		if (this.lines === 0) this.release();
+	}
+
+	/** Another run of the same lines, told to nobody. */
+	copyFor(delivery: Delivery): Run {
+		const copy = new Run({...this.origin, delivery});
+		copy.lines = this.lines;
+		copy.#slab = this.#slab;
+		copy.#start = this.#start;
+		copy.#end = this.#end;
+		if (copy.#slab !== undefined) copy.#slab.users++;
+		return copy;
+	}
+
+	/** Nobody needs its text any more. */
+	release(): void {
+		if (this.#slab === undefined) return;
+		arena.release(this.#slab);
+		this.#slab = undefined;
+		this.lines = 0;
+		this.#start = 0;
+		this.#end = 0;
+	}
+}
+
+const lineFeed = 0x0a;
+const arena = new TextArena();
