@@ -6,8 +6,9 @@ import {isSecretValue} from './secret-values.ts';
 
 /** The parts that names of secrets are made of; lines without them are not looked at. */
 export const nameKeywords: readonly string[] = [
+	// Not bare `pass`: half of the lines of a test run say PASS.
+	...['passw', 'passp', 'passc', '_pass', '-pass', '.pass', 'dbpass', 'userpass', 'pass=', 'pass"', "pass'"],
 	...[
-		'pass',
 		'pwd',
 		'_pw',
 		'psw',
@@ -20,21 +21,9 @@ export const nameKeywords: readonly string[] = [
 		'sig',
 		'jwt',
 		'bearer',
-	],
-	...[
 		'cookie',
-		'session',
-		'sid',
-		'conn',
-		'dsn',
-		'otp',
-		'nonce',
-		'seed',
-		'salt',
-		'mnemonic',
-		'contrase',
-		'kennwort',
 	],
+	...['session', 'sid', 'conn', 'dsn', 'otp', 'nonce', 'seed', 'salt', 'mnemonic', 'contrase', 'kennwort'],
 ];
 
 /**
@@ -48,17 +37,21 @@ export class Assignments implements Finder {
 		return this.#awaited !== undefined;
 	}
 
-	*find(line: string): Generator<Span> {
+	find(line: string, ends: readonly number[]): readonly Span[] {
+		const found: Span[] = [];
 		if (this.#awaited !== undefined) {
 			const {span, next} = findAwaited(line, this.#awaited);
 			this.#awaited = next;
-			if (span !== undefined) yield span;
+			if (span !== undefined) found.push(span);
 		}
-		names.lastIndex = 0;
-		for (let match = names.exec(line); match !== null; match = names.exec(line)) {
-			const start = nameStart(line, match.index);
-			const end = nameEnd(line, names.lastIndex);
-			names.lastIndex = end;
+		let at = 0;
+		for (const keywordEnd of ends) {
+			if (keywordEnd <= at) continue;
+			// `pass=` ends behind its sign.
+			const end = nameEnd(line, keywordEnd - (isNameCode(line.charCodeAt(keywordEnd - 1)) ? 0 : 1));
+			at = end;
+			if (!bindsValue(line, end)) continue;
+			const start = nameStart(line, end);
 			// Longer: part of something that is no name.
 			if (end - start > maxNameLength) continue;
 			const name = line.slice(start, end);
@@ -67,16 +60,14 @@ export class Assignments implements Finder {
 			this.#awaited ??= awaitedValue(line, start, end, strength);
 			const value = readValue(line, start, end);
 			if (value === undefined || !isSecret(line, value, name, strength)) continue;
-			const valueEnd = wholeEnd(line, value.end);
-			yield [value.start, valueEnd];
-			names.lastIndex = valueEnd;
+			at = wholeEnd(line, value.end);
+			found.push([value.start, at]);
 		}
+		return found;
 	}
 }
 
 const maxNameLength = 80;
-
-const names: RegExp = new RegExp(nameKeywords.join('|'), 'gi');
 
 function isSecret(
 	line: string,
@@ -99,6 +90,13 @@ function effective(strength: NameStrength, bond: AssignedValue['bond'], name: st
 	const isVariable = /^[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+$/.test(name);
 	return (bond === 'flag' || isVariable) && /(?:token|key)$/i.test(name) ? 'strong' : 'medium';
 }
+
+/** Whether behind a name something may stand that binds a value to it: `=`, `:`, a quote, a space and the like. */
+function bindsValue(line: string, end: number): boolean {
+	return end === line.length || binding.includes(line[end]!);
+}
+
+const binding = '=:"\'`\\ \t>,]&%?+.|-';
 
 function nameStart(line: string, index: number): number {
 	let start = index;

@@ -84,14 +84,25 @@ class PatternFinder implements Finder {
 		this.#accept = accept;
 	}
 
-	*find(line: string): Generator<Span> {
-		for (const match of line.matchAll(this.#pattern)) {
+	find(line: string): readonly Span[] {
+		const pattern = this.#pattern;
+		pattern.lastIndex = 0;
+		let match = pattern.exec(line);
+		// Almost always.
+		if (match === null) return none;
+		const found: Span[] = [];
+		for (; match !== null; match = pattern.exec(line)) {
 			for (const span of spansOf(match)) {
-				if (span[1] > span[0] && (this.#accept?.(line.slice(...span)) ?? true)) yield span;
+				if (span[1] > span[0] && (this.#accept?.(line.slice(...span)) ?? true)) found.push(span);
 			}
+			// A pattern may match nothing but what stands around it.
+			if (match[0] === '') pattern.lastIndex++;
 		}
+		return found;
 	}
 }
+
+const none: readonly Span[] = [];
 
 function spansOf(match: RegExpExecArray): readonly Span[] {
 	if (match.length === 1) return [[match.index, match.index + match[0].length]];

@@ -5,70 +5,76 @@ import type {Latin1} from './latin1.ts';
  * made dense, so that each byte costs one read of the table.
  */
 export class KeywordIndex {
-	/** From a state (times the number of classes) and a class to the next state (times the number of classes). */
-	readonly #next: Int32Array;
-	readonly #classes: number;
-	/** The owners of the keywords that end in a state. States with owners have the highest numbers. */
+	/** From a state (shifted) and a class to the next state. 16 bits, so that the states near the root stay in the cache. */
+	readonly #next: Uint16Array;
+	/** The owners of the keywords that end in a state, from `#firstWithOwners` on: those states have the highest numbers. */
 	readonly #owners: ReadonlyArray<readonly number[]>;
 	readonly #firstWithOwners: number;
-	/** The search in which an owner was last found, so that it is named once a line. */
-	readonly #foundIn: Int32Array;
-	#search = 0;
-	readonly #found: number[] = [];
-
+	readonly #classOf: Uint8Array;
+	readonly #shift: number;
 	/** `keywords[i]` are those of owner `i`. */
 	constructor(keywords: ReadonlyArray<readonly string[]>) {
-		const trie = buildTrie(keywords);
-		const order = trie.map((_, state) => state).sort((a, b) => rank(trie[a]!) - rank(trie[b]!) || a - b);
-		const numbers = new Int32Array(trie.length);
+		const {classOf, classCount} = classify(keywords.flat());
+		const trie = buildTrie(keywords, classOf, classCount);
+		if (trie.length > 0xffff)
+			throw new RangeError('Expected keywords of fewer than 65,536 characters in all');
+		const order = [...trie.keys()].sort((a, b) => rank(trie[a]!) - rank(trie[b]!) || a - b);
+		const numbers = new Uint16Array(trie.length);
 		order.forEach((state, number) => {
 			numbers[state] = number;
 		});
-		this.#classes = classCount;
-		this.#owners = order.map(state => trie[state]!.owners);
-		this.#firstWithOwners = order.findIndex(state => trie[state]!.owners.length > 0) * classCount;
-		if (this.#firstWithOwners < 0) this.#firstWithOwners = Number.POSITIVE_INFINITY;
-		this.#next = new Int32Array(trie.length * classCount);
+		this.#classOf = classOf;
+		this.#shift = Math.ceil(Math.log2(classCount));
+		this.#firstWithOwners = trie.filter(node => node.owners.length === 0).length;
+		this.#owners = order.slice(this.#firstWithOwners).map(state => trie[state]!.owners);
+		this.#next = new Uint16Array(trie.length << this.#shift);
 		trie.forEach((node, state) => {
-			for (let c = 0; c < classCount; c++) {
-				this.#next[numbers[state]! * classCount + c] = numbers[node.next[c]!]! * classCount;
-			}
+			node.next.forEach((next, c) => {
+				this.#next[(numbers[state]! << this.#shift) | c] = numbers[next]!;
+			});
 		});
-		this.#foundIn = new Int32Array(keywords.length);
 	}
 
-	/** The owners of the keywords that `line` holds. The array is the index's own: use it before the next search. */
-	search({bytes, length}: Latin1): readonly number[] {
+	/** What `line` holds; undefined if nothing, as most lines. */
+	search({bytes, length}: Latin1): KeywordHits | undefined {
 		const next = this.#next;
+		const classOf = this.#classOf;
+		const shift = this.#shift;
 		const firstWithOwners = this.#firstWithOwners;
-		const found = this.#found;
-		if (found.length > 0) found.length = 0;
-		this.#search = (this.#search + 1) | 0;
+		let hits: Map<number, number[]> | undefined;
 		let state = 0;
 		for (let i = 0; i < length; i++) {
-			state = next[state + classOf[bytes[i]!]!]!;
-			if (state >= firstWithOwners) this.#note(state);
+			state = next[(state << shift) | classOf[bytes[i]!]!]!;
+			if (state >= firstWithOwners) {
+				hits ??= new Map();
+				this.#note(hits, state, i + 1);
+			}
 		}
-		return found;
+		return hits;
 	}
 
-	#note(state: number): void {
-		for (const owner of this.#owners[state / this.#classes]!) {
-			if (this.#foundIn[owner] === this.#search) continue;
-			this.#foundIn[owner] = this.#search;
-			this.#found.push(owner);
+	#note(hits: Map<number, number[]>, state: number, end: number): void {
+		for (const owner of this.#owners[state - this.#firstWithOwners]!) {
+			const ends = hits.get(owner);
+			if (ends === undefined) hits.set(owner, [end]);
+			else ends.push(end);
 		}
 	}
 }
 
-// Class 0 is every byte that no keyword holds; a letter has one class in both cases.
-const classOf: Uint8Array = new Uint8Array(256);
-let classCount = 1;
-for (let code = 0x20; code < 0x7f; code++) {
-	const isUpper = code >= 0x41 && code <= 0x5a;
-	if (!isUpper) classOf[code] = classCount++;
+/** By owner: where its keywords end in the line, in order. */
+export type KeywordHits = ReadonlyMap<number, readonly number[]>;
+
+/** Class 0 is every byte that no keyword holds; a letter has one class in both cases. */
+function classify(keywords: readonly string[]): {classOf: Uint8Array; classCount: number} {
+	const classOf = new Uint8Array(256);
+	const characters = [...new Set(keywords.join(''))].sort();
+	for (const [index, character] of characters.entries()) {
+		classOf[character.charCodeAt(0)] = index + 1;
+		classOf[character.toUpperCase().charCodeAt(0)] = index + 1;
+	}
+	return {classOf, classCount: characters.length + 1};
 }
-for (let code = 0x41; code <= 0x5a; code++) classOf[code] = classOf[code + 0x20]!;
 
 type TrieNode = {readonly next: Int32Array; owners: number[]; fallback: number};
 
@@ -76,8 +82,13 @@ function rank(node: TrieNode): number {
 	return node.owners.length > 0 ? 1 : 0;
 }
 
-function buildTrie(keywords: ReadonlyArray<readonly string[]>): TrieNode[] {
-	const trie: TrieNode[] = [newNode()];
+function buildTrie(
+	keywords: ReadonlyArray<readonly string[]>,
+	classOf: Uint8Array,
+	classCount: number,
+): TrieNode[] {
+	const newNode = (): TrieNode => ({next: new Int32Array(classCount), owners: [], fallback: 0});
+	const trie = [newNode()];
 	keywords.forEach((words, owner) => {
 		for (const word of words) {
 			let state = 0;
@@ -93,18 +104,14 @@ function buildTrie(keywords: ReadonlyArray<readonly string[]>): TrieNode[] {
 	return trie;
 }
 
-function newNode(): TrieNode {
-	return {next: new Int32Array(classCount), owners: [], fallback: 0};
-}
-
 /** Breadth first: where a node has no way on, its longest proper suffix in the trie has. */
 function addFallbacks(trie: TrieNode[]): void {
 	const queue = [...trie[0]!.next].filter(state => state !== 0);
-	for (let state = queue.shift(); state !== undefined; state = queue.shift()) {
-		const node = trie[state]!;
+	for (let at = 0; at < queue.length; at++) {
+		const node = trie[queue[at]!]!;
 		const fallback = trie[node.fallback]!;
 		node.owners = [...new Set([...node.owners, ...fallback.owners])];
-		for (let c = 0; c < classCount; c++) {
+		for (let c = 0; c < node.next.length; c++) {
 			const child = node.next[c]!;
 			if (child === 0) {
 				node.next[c] = fallback.next[c]!;

@@ -10,7 +10,7 @@ import type {Latin1} from './latin1.ts';
 export class NeedleIndex {
 	/** Needles by the hash of their first six bytes, longest first. */
 	readonly #byStart: Map<number, string[]> = new Map();
-	/** By hash: whether some needle has these four bytes at its offset 0, 1 or 2. */
+	/** By hash: at which of their offsets 0, 1 and 2 some needles have these four bytes, a bit each. */
 	#filter: Uint8Array = new Uint8Array(1 << 12);
 	#shift = 32 - 12;
 	#size = 0;
@@ -38,12 +38,12 @@ export class NeedleIndex {
 	find(line: string, {bytes, length}: Latin1, found: (start: number, end: number) => void): void {
 		const filter = this.#filter;
 		const shift = this.#shift;
-		const last = length - 4;
-		for (let i = 0; i <= last; i += stride) {
-			if (filter[Math.imul(group(bytes, i), multiplier) >>> shift] === 0) continue;
+		for (let i = 0; i <= length - 4; i += stride) {
+			const offsets = filter[Math.imul(group(bytes, i), multiplier) >>> shift]!;
+			if (offsets === 0) continue;
 			for (let start = i < stride ? 0 : i - stride + 1; start <= i; start++) {
-				if (start + startLength > length) continue;
-				const needles = this.#byStart.get(hash(group(bytes, start), bytes[start + 4]!, bytes[start + 5]!));
+				if ((offsets & (1 << (i - start))) === 0 || start + startLength > length) continue;
+				const needles = this.#byStart.get(hash(bytes, start));
 				const needle = needles?.find(candidate => line.startsWith(candidate, start));
 				if (needle !== undefined) found(start, start + needle.length);
 			}
@@ -53,7 +53,8 @@ export class NeedleIndex {
 	#mark(needle: string): void {
 		const bytes = Buffer.from(needle.slice(0, startLength), 'latin1');
 		for (let offset = 0; offset < stride; offset++) {
-			this.#filter[Math.imul(group(bytes, offset), multiplier) >>> this.#shift] = 1;
+			const at = Math.imul(group(bytes, offset), multiplier) >>> this.#shift;
+			this.#filter[at] = this.#filter[at]! | (1 << offset);
 		}
 	}
 
@@ -76,13 +77,12 @@ function group(bytes: Uint8Array, at: number): number {
 	return bytes[at]! | (bytes[at + 1]! << 8) | (bytes[at + 2]! << 16) | (bytes[at + 3]! << 24);
 }
 
-function hash(four: number, fifth: number, sixth: number): number {
-	return Math.imul(four, multiplier) ^ (fifth << 8) ^ sixth;
+function hash(bytes: Uint8Array, at: number): number {
+	return Math.imul(group(bytes, at), multiplier) ^ (bytes[at + 4]! << 8) ^ bytes[at + 5]!;
 }
 
 function hashOfStart(needle: string): number {
-	const bytes = Buffer.from(needle.slice(0, startLength), 'latin1');
-	return hash(group(bytes, 0), bytes[4]!, bytes[5]!);
+	return hash(Buffer.from(needle.slice(0, startLength), 'latin1'), 0);
 }
 
 function positionByLength(needles: readonly string[], needle: string): number {

@@ -3,7 +3,7 @@ import {emitLogWarning, LogWarning, type OnWarning, warn} from '../log-warning.t
 import {type Allow, type AllowOption, compileAllow} from './allow.ts';
 import {type CompiledRules, compileRules} from './compiled-rules.ts';
 import {KnownValues} from './known-values.ts';
-import {latin1Of} from './latin1.ts';
+import {type Latin1, latin1Of} from './latin1.ts';
 import type {Finder, RedactionRule} from './rule.ts';
 import {defaultRules} from './rules.ts';
 import {mergeSpans, replaceSpans, type SecretSpan} from './spans.ts';
@@ -79,26 +79,32 @@ export class Redactor {
 
 	#find(line: string): readonly SecretSpan[] {
 		const bytes = latin1Of(line);
-		const named = this.#rules.index.search(bytes);
+		const hits = this.#rules.index.search(bytes);
+		const known = this.secrets.size > 0 ? this.#findKnown(line, bytes) : noSpans;
 		const {always} = this.#rules;
-		let spans = noSpans;
-		if (this.secrets.size > 0) {
-			this.secrets.find(line, bytes, (start, end) => {
-				if (spans === noSpans) spans = [];
-				spans.push({start, end, ruleId: knownValueId});
-			});
+		if (hits === undefined && always.length === 0 && this.#expectant.size === 0) return known;
+		const spans = [...known];
+		for (const rule of always) this.#run(rule, line, [], spans);
+		for (const rule of [...this.#expectant]) {
+			if (!hits?.has(rule)) this.#run(rule, line, [], spans);
 		}
-		if (named.length === 0 && always.length === 0 && this.#expectant.size === 0) return spans;
-		const found = spans === noSpans ? [] : spans;
-		// A copy: a rule may itself redact something.
-		for (const rule of new Set([...named, ...always, ...this.#expectant])) this.#run(rule, line, found);
-		return found;
+		for (const [rule, ends] of hits ?? []) this.#run(rule, line, ends, spans);
+		return spans;
 	}
 
-	#run(rule: number, line: string, spans: SecretSpan[]): void {
+	#findKnown(line: string, bytes: Latin1): readonly SecretSpan[] {
+		let spans: SecretSpan[] | undefined;
+		this.secrets.find(line, bytes, (start, end) => {
+			spans ??= [];
+			spans.push({start, end, ruleId: knownValueId});
+		});
+		return spans ?? noSpans;
+	}
+
+	#run(rule: number, line: string, ends: readonly number[], spans: SecretSpan[]): void {
 		const finder = this.#finders[rule]!;
 		const ruleId = this.#rules.ids[rule]!;
-		for (const [start, end] of finder.find(line)) {
+		for (const [start, end] of finder.find(line, ends)) {
 			if (end <= start || this.#allow?.(line.slice(start, end), ruleId)) continue;
 			spans.push({start, end, ruleId});
 		}
@@ -121,7 +127,7 @@ export class Redactor {
 }
 
 const knownValueId = 'secret';
-const noSpans: SecretSpan[] = [];
+const noSpans: readonly SecretSpan[] = [];
 
 function compileCensor(censor: Censor): (secret: string, ruleId: string) => string {
 	if (typeof censor === 'string') return () => censor;

@@ -30,8 +30,11 @@ export type FinderRule = RuleBase & {
 };
 
 export type Finder = {
-	/** Called with each line that holds a keyword of the rule, and with every line while `expectant`. */
-	find(line: string): Iterable<Span>;
+	/**
+	 * Called with each line that holds a keyword of the rule, and with every line while `expectant`.
+	 * `ends` are the places where keywords end, in order; empty if the line holds none.
+	 */
+	find(line: string, ends: readonly number[]): Iterable<Span>;
 	/** Whether what was found so far goes on in the next line, whatever that holds. Default: false. */
 	readonly expectant?: boolean;
 };

@@ -106,7 +106,12 @@ export const cloudRules: readonly RedactionRule[] = [
 		['val-town-token', 'Val Town', ['vtwn_'], /vtwn_[\w-]{20,40}/],
 		// Secret stores.
 		['vault-token', 'HashiCorp', ['hvs.', 'hvb.', 'hvr.'], /hv[sbr]\.[\w-]{24,300}/],
-		['vault-legacy-token', 'HashiCorp', ['s.'], /s\.(?=[A-Za-z]*\d)[0-9A-Za-z]{24}/],
+		[
+			'vault-legacy-token',
+			'HashiCorp',
+			['vault', ' s.', '=s.', '"s.', "'s."],
+			/s\.(?=[A-Za-z]*\d)[0-9A-Za-z]{24}/,
+		],
 		[
 			'doppler-token',
 			'Doppler',
@@ -120,7 +125,7 @@ export const cloudRules: readonly RedactionRule[] = [
 			['a3-'],
 			/A3-[0-9A-Z]{6}-(?:[0-9A-Z]{11}|[0-9A-Z]{6}-[0-9A-Z]{5})(?:-[0-9A-Z]{5}){3}/,
 		],
-		['infisical-token', 'Infisical', ['st.'], /st\.[0-9a-f]{24}\.[0-9a-f]{32,64}\.[0-9a-f]{32,64}/],
+		['infisical-token', 'Infisical', ['infisical'], /st\.[0-9a-f]{24}\.[0-9a-f]{32,64}\.[0-9a-f]{32,64}/],
 		['age-key', 'age', ['age-secret-key-1'], /AGE-SECRET-KEY-1[QPZRY9X8GF2TVDW0S3JN54KHCE6MUA7L]{58}/],
 		['openshift-token', 'OpenShift', ['sha256~'], /sha256~[\w-]{43}/],
 		['rancher-token', 'Rancher', ['token-'], /token-[0-9a-z]{5}:[0-9a-z]{54}/],

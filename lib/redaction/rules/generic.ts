@@ -73,7 +73,7 @@ export const genericRules: readonly RedactionRule[] = [
 	{
 		id: 'jwt',
 		description: 'JSON Web Tokens, encrypted ones too',
-		keywords: ['ey'],
+		keywords: ['eyj', 'ewog'],
 		pattern: token(
 			/ey[A-Za-z0-9_-]{10,4096}\.(?:ey[\w/-]{8,8192}\.[\w/+-]{0,4096}={0,2}|[\w-]{0,2048}(?:\.[\w-]{8,8192}){2,3})/g,
 		),
@@ -96,25 +96,7 @@ export const genericRules: readonly RedactionRule[] = [
 	{
 		id: 'command-password',
 		description: 'Passwords that commands take as -p, -a, -w',
-		keywords: [
-			'sshpass',
-			'mysql',
-			'redis-cli',
-			'docker',
-			'podman',
-			'helm',
-			'smbclient',
-			'ldap',
-			'mongo',
-			'psql',
-			'htpasswd',
-			'sqlcmd',
-			'zip',
-			'openssl',
-			'keytool',
-			'az ',
-			'oc ',
-		],
+		keywords: ['sshpass', ' -p', ' -a ', ' -w ', '-pass ', '-passin', '-passout', 'storepass', 'keypass'],
 		pattern:
 			/\b(?:sshpass\s{1,4}-p\s{0,4}|(?:mysql|mysqldump|mysqladmin|mariadb)\b[^|;&]{0,200}?\s-p(?=\S)|redis-cli\b[^|;&]{0,200}?\s-a\s{1,4}|(?:docker|podman|buildah|helm|oc|az|mongosh?|mongodump|mongorestore)\b[^|;&]{0,200}?\s-p\s{1,4}|(?:ldapsearch|ldapmodify|ldapadd)\b[^|;&]{0,200}?\s-w\s{1,4}|sqlcmd\b[^|;&]{0,200}?\s-P\s{1,4}|-pass(?:in|out)?\s{1,4}pass:|-(?:store|key)pass\s{1,4})(?:'([^']{1,256})'|"([^"]{1,256})"|([^\s"'-][^\s"']{0,255}))/g,
 		accept: secret => secret.length >= 4 && !isPlaceholder(secret) && !/^\d+(?::\d+)*$/.test(secret),
@@ -135,7 +117,16 @@ export const genericRules: readonly RedactionRule[] = [
 	{
 		id: 'spoken-secret',
 		description: 'Random values after a word such as token, key or credential',
-		keywords: ['token', 'credential', 'secret', 'password', ' key ', 'apikey', 'api key'],
+		keywords: [
+			'token ',
+			'tokens ',
+			'credential ',
+			'credentials ',
+			'secret ',
+			'password ',
+			'passphrase ',
+			'key ',
+		],
 		pattern:
 			/\b(?:tokens?|credentials?|secret|password|passphrase|api ?key|access key|secret key|license key|key)\s(?:is\s|was\s|:\s|=\s)?["'`([]?([\w+/=.~-]{16,512})(?![\w+/=~-])/gi,
 		accept: secret =>

@@ -1,6 +1,8 @@
 import type {RedactionRule} from '../rule.ts';
 import {tokenRules} from '../token.ts';
 
+const hexDigits = [...'0123456789abcdef'];
+
 /** Chat, mail, phone, social networks. */
 export const messagingRules: readonly RedactionRule[] = tokenRules([
 	// api.slack.com, "Token types".
@@ -26,7 +28,7 @@ export const messagingRules: readonly RedactionRule[] = tokenRules([
 		/discord(?:app)?\.com\/api\/(?:v\d+\/)?webhooks\/\d{17,20}\/([\w-]{60,80})/,
 	],
 	// discord.com, "Authentication": the id in Base64, a time, a signature.
-	['discord-bot-token', 'Discord', ['.g', '.x', '.y'], /[MNO][\w-]{23,27}\.[GXY][\w-]{5}\.[\w-]{27,38}/],
+	['discord-bot-token', 'Discord', ['discord', 'bot'], /[MNO][\w-]{23,27}\.[GXY][\w-]{5}\.[\w-]{27,38}/],
 	[
 		'teams-webhook',
 		'Microsoft',
@@ -40,15 +42,20 @@ export const messagingRules: readonly RedactionRule[] = tokenRules([
 		/logic\.azure\.com[^\s"']{1,400}[?&]sig=([\w-]{20,64})/,
 	],
 	// core.telegram.org/bots/api
-	['telegram-token', 'Telegram', [':a'], /\d{6,16}:A[\w-]{34}(?![\w-])/],
-	['twilio-key', 'Twilio', ['sk'], /SK[0-9a-fA-F]{32}/],
+	['telegram-token', 'Telegram', [':aa', 'telegr'], /\d{6,16}:A[\w-]{34}(?![\w-])/],
+	['twilio-key', 'Twilio', hexDigits.map(digit => `sk${digit}`), /SK[0-9a-fA-F]{32}/],
 	['sendgrid-key', 'SendGrid', ['sg.'], /SG\.[\w=-]{16,32}\.[\w=-]{32,64}/],
 	['mailgun-key', 'Mailgun', ['key-', '-us'], /key-[0-9a-fA-F]{32}/],
 	['mailgun-signing-key', 'Mailgun', ['mailgun'], /[0-9a-h]{32}-[0-9a-h]{8}-[0-9a-h]{8}/],
 	['mailchimp-key', 'Mailchimp', ['-us'], /[0-9a-f]{32}-us\d{1,2}/],
 	['mandrill-key', 'Mailchimp', ['md-'], /md-[\w-]{22}(?![\w-])/],
 	['brevo-key', 'Brevo', ['xkeysib-', 'xsmtpsib-'], /x(?:key|smtp)sib-[0-9a-f]{64}-[0-9A-Za-z]{16}/],
-	['resend-key', 'Resend', ['re_'], /re_(?=[A-Za-z_]*\d)[0-9A-Za-z]{8,10}_[0-9A-Za-z]{20,28}/],
+	[
+		'resend-key',
+		'Resend',
+		['resend', ' re_', '=re_', '"re_', "'re_", ':re_'],
+		/re_(?=[A-Za-z_]*\d)[0-9A-Za-z]{8,10}_[0-9A-Za-z]{20,28}/,
+	],
 	// developers.facebook.com: an app's token is its id and its secret.
 	['facebook-token', 'Facebook', ['eaa'], /EAA[0-9A-Za-z]{80,400}/],
 	['facebook-app-token', 'Facebook', ['|', '%7c'], /\d{13,17}(?:\||%7C)[\w-]{27,40}/],

@@ -106,7 +106,7 @@ export const serviceRules: readonly RedactionRule[] = tokenRules([
 	[
 		'figma-token',
 		'Figma',
-		['figd_', 'figdh_', 'figoh_', 'figu', 'figor'],
+		['figd_', 'figdh_', 'figoh_', 'figu_', 'figuh_', 'figor_', 'figorh_'],
 		/fig(?:d|dh|oh|or|u|uh|orh)_[\w-]{38,64}/,
 	],
 	[
@@ -121,8 +121,8 @@ export const serviceRules: readonly RedactionRule[] = tokenRules([
 		['lin_api_', 'lin_oauth_', 'lin_wh_'],
 		/lin_(?:api|oauth|wh)_[0-9A-Za-z]{40,64}/,
 	],
-	['asana-token', 'Asana', ['0/', '1/', '2/'], /[012]\/\d{13,20}(?:\/\d{13,20})?:[0-9a-f]{32}/],
-	['airtable-token', 'Airtable', ['pat'], /pat[0-9A-Za-z]{14}\.[0-9a-f]{64}/],
+	['asana-token', 'Asana', ['asana', '0/1', '1/1'], /[012]\/\d{13,20}(?:\/\d{13,20})?:[0-9a-f]{32}/],
+	['airtable-token', 'Airtable', ['airtable'], /pat[0-9A-Za-z]{14}\.[0-9a-f]{64}/],
 	['contentful-token', 'Contentful', ['cfpat-'], /CFPAT-[\w-]{43}/],
 	['typeform-token', 'Typeform', ['tfp_'], /tfp_[\w=.-]{40,64}/],
 	[
@@ -151,7 +151,7 @@ export const serviceRules: readonly RedactionRule[] = tokenRules([
 		/(?:sc|ext|scauth|authress)_[0-9A-Za-z]{5,30}\.[0-9A-Za-z]{4,6}\.acc[_-][0-9A-Za-z-]{10,32}\.[\w+/=-]{30,120}/,
 	],
 	['okta-token', 'Okta', ['okta', 'ssws'], /(?<=okta[^\n]{0,40}|SSWS )00[\w=-]{40}(?![\w=-])/],
-	['beamer-key', 'Beamer', ['b_'], /b_(?=[A-Za-z_=-]*\d)[\w=-]{44}(?![\w=-])/],
+	['beamer-key', 'Beamer', ['beamer'], /b_(?=[A-Za-z_=-]*\d)[\w=-]{44}(?![\w=-])/],
 	[
 		'trigger-key',
 		'Trigger.dev',

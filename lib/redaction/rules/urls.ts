@@ -1,26 +1,31 @@
 import type {RedactionRule} from '../rule.ts';
 import {isPlaceholder, looksRandom} from '../secret-values.ts';
+import {urlCredentials} from '../url-credentials.ts';
 
 /** Secrets within URLs. */
 export const urlRules: readonly RedactionRule[] = [
 	{
-		id: 'url-password',
-		description: 'Passwords in URLs: scheme://user:password@host',
+		id: 'url-credentials',
+		description: 'Passwords in URLs, scheme://user:password@host, and tokens in the place of the user',
 		keywords: ['://'],
-		pattern: /:\/\/[^\s:/@"'<>?#]{0,256}:((?:[^\s/@"'<>?#]|@(?=[^\s/@"'<>?#]{0,256}@)){1,512})@/g,
-		accept: secret => !isPlaceholder(secret),
-	},
-	{
-		id: 'url-userinfo-token',
-		description: 'Tokens in the place of the user: https://token@host',
-		keywords: ['://'],
-		pattern: /:\/\/([\w.~%+-]{16,512})(?::x-oauth-basic|:)?@/g,
-		accept: looksRandom,
+		finder: () => urlCredentials,
 	},
 	{
 		id: 'url-parameter',
 		description: 'Signatures, tokens and keys among the parameters of a URL',
-		keywords: ['?', '&'],
+		keywords: [
+			'token=',
+			'key=',
+			'sig=',
+			'signature=',
+			'secret=',
+			'credential=',
+			'hmac=',
+			'jwt=',
+			'passwd=',
+			'pwd=',
+			'password=',
+		],
 		pattern:
 			/[?&](?:amp;)?(?:x-amz-(?:signature|credential|security-token)|x-goog-(?:signature|credential)|x-ms-signature|private_token|authenticity_token|rss_token|feed_token|job_token|access_?token|refresh_token|id_token|auth_?token|token|api_?key|apikey|app_?key|sig|signature|client_secret|hmac|jwt|password|passwd|pwd|secret)=([^\s&#"'<>`;,)\]]{6,8192})/gi,
 		accept: secret => !isPlaceholder(secret) && !/^[a-z]+$/.test(secret),
