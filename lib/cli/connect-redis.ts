@@ -1,22 +1,25 @@
 import type {Redis} from 'ioredis';
 import type {RedisUrl} from './redis-url.ts';
-import {say, sayWarning} from './say.ts';
+import {say} from './say.ts';
 import {SetupError} from './setup-error.ts';
 
 export type RedisConnection = {
 	readonly redis: Redis;
-	/** Redis is known to be away, and that has been said. */
+	/** Redis is away, and `onAway` has been told. */
 	readonly away: boolean;
 	close(): void;
 };
 
 /**
- * A client of our own, that goes on trying. It says once an outage that Redis is away, and that it is back;
- * `consequence` is what that means for the user: `the command runs on without its log`.
+ * A client of our own, that goes on trying. `onAway` is told once an outage, in words for people; `refused` when
+ * Redis is there but will not have us. That it is back is said here.
  *
  * @throws SetupError when ioredis, which only some verbs need, is not installed.
  */
-export async function connectRedis({href, shown}: RedisUrl, consequence: string): Promise<RedisConnection> {
+export async function connectRedis(
+	{href, shown}: RedisUrl,
+	onAway: (trouble: string, refused: boolean) => void,
+): Promise<RedisConnection> {
 	const Client = await loadClient();
 	const redis = new Client(href, {
 		connectionName: 'logsluice',
@@ -32,7 +35,10 @@ export async function connectRedis({href, shown}: RedisUrl, consequence: string)
 	redis.on('error', (error: NodeJS.ErrnoException) => {
 		if (away) return;
 		away = true;
-		sayWarning(`warning: ${trouble(error, shown)}; ${consequence}`);
+		const refused = error.name === 'ReplyError';
+		// An attempt on several addresses fails with a code and an empty message.
+		const reason = refused ? error.message : (error.code ?? error.message);
+		onAway(`Redis at ${shown} ${refused ? 'refuses us' : 'cannot be reached'} (${reason})`, refused);
 	});
 	redis.on('ready', () => {
 		if (away) say(`Redis at ${shown} answers again`);
@@ -56,10 +62,4 @@ async function loadClient(): Promise<typeof Redis> {
 			cause: error,
 		});
 	}
-}
-
-function trouble(error: NodeJS.ErrnoException, shown: string): string {
-	if (error.name === 'ReplyError') return `Redis at ${shown} refuses us (${error.message})`;
-	// An attempt on several addresses fails with a code and an empty message.
-	return `Redis at ${shown} cannot be reached (${error.code ?? error.message})`;
 }

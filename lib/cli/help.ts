@@ -3,12 +3,16 @@ import type {OptionTable, Verb} from './verb.ts';
 /** `logsluice --help`. */
 export function programHelp(verbs: readonly Verb[]): string {
 	return [
-		'logsluice puts the output of a running command, cleaned and without secrets, into a Redis Stream.',
+		'Puts the output of a running command, live and without secrets, into a Redis',
+		'Stream, and shows it from there.',
 		'',
 		'Usage',
-		...table(verbs.map(({usage, summary}) => [usageLine(usage), summary])),
+		...verbs.flatMap(({usage, summary}) => [
+			`  ${usageLine(usage)}`,
+			...wrapped(summary, 72).map(line => `      ${line}`),
+		]),
 		'',
-		'  logsluice help VERB, or logsluice VERB --help, tells the options of each.',
+		'logsluice help VERB, or logsluice VERB --help, explains the options of each.',
 		'',
 		'Environment',
 		...table([

@@ -1,14 +1,11 @@
 import type {LogAddress} from '../format/log-key.ts';
 import type {RedisUrl} from './redis-url.ts';
+import {shellWord} from './shell-word.ts';
 
 /** What to type to see the log, in this shell or another one. */
 export function tailCommand({jobId, key}: LogAddress, {explicit, shown, password}: RedisUrl): string {
-	const log = jobId ?? `--key ${quoted(key)}`;
+	const log = jobId ?? `--key ${shellWord(key)}`;
 	// With a password, `shown` is not what works, and what works must not be shown.
-	const redis = explicit ? ` --redis ${password === undefined ? quoted(shown) : '…'}` : '';
+	const redis = explicit ? ` --redis ${password === undefined ? shellWord(shown) : '…'}` : '';
 	return `logsluice tail ${log}${redis}`;
-}
-
-function quoted(word: string): string {
-	return /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;
 }

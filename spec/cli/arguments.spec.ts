@@ -10,7 +10,7 @@ const options: OptionTable = {
 	quiet: {short: 'q', help: ''},
 };
 
-const read = test.macro((t, args: string[], expected: object, takesCommand = false) => {
+const read = test.macro((t, args: string[], expected: object, takesCommand?: true) => {
 	const {values, switches, positionals} = parseArguments(args, options, {takesCommand});
 	t.deepEqual({values: [...values], switches: [...switches], positionals}, expected);
 });
