@@ -1,0 +1,19 @@
+import type {JobLog} from '../job-log.ts';
+import type {LogSummary} from '../log-summary.ts';
+import {counted} from './figures.ts';
+import {say} from './say.ts';
+
+/** Where the end takes long because of Redis, says so: a prompt that does not come back is a riddle. */
+export function sayWhenWaiting(log: JobLog, flushTimeoutMs: number): void {
+	setTimeout(() => {
+		const {lines, filtered, written, lost} = log.stats;
+		const waiting = lines - filtered - written - lost;
+		const what = waiting > 0 ? counted(waiting, 'line') : 'the end of the log';
+		say(`done; waiting up to ${flushTimeoutMs / 1000} s for Redis to take ${what} (^C: do not wait)`);
+	}, 1500).unref();
+}
+
+/** What is known when nobody waits for the rest: what is not acknowledged counts as lost. */
+export function withoutWaiting(stats: LogSummary): LogSummary {
+	return {...stats, lost: stats.lines - stats.filtered - stats.written};
+}

@@ -1,0 +1,203 @@
+import {once} from 'node:events';
+import test from 'ava';
+import {readLog} from '../../lib/read/read-log.ts';
+import {startRedis} from '../support/redis.ts';
+import {uniqueJobId} from '../support/unique-job-id.ts';
+import {runCli, startCli} from './start-cli.ts';
+
+const redis = await startRedis();
+const client = redis.client();
+test.after.always(() => redis.stop());
+
+const env = {LOGSLUICE_REDIS_URL: redis.url};
+const closedPort = 'redis://127.0.0.1:1';
+
+async function logOf(jobId: string) {
+	const entries = [];
+	for await (const entry of readLog(client, {jobId, follow: false})) entries.push(entry);
+	return {
+		lines: entries.filter(({marker}) => marker === undefined).map(({source, text}) => `${source}: ${text}`),
+		end: entries.find(({marker}) => marker === 'end'),
+		phases: [...new Set(entries.map(({phase}) => phase))],
+	};
+}
+
+test("shows the command's own bytes, logs its lines, exits with its code", async t => {
+	const jobId = uniqueJobId(t);
+	const script = 'printf "\\033[32mgreen\\033[0m %s" "$MY_TOKEN"; printf "\\377\\n" >&2; exit 7';
+	const {code, stdout, stderr} = await runCli(
+		['run', '--job', jobId, '--phase', 'build', '--', 'sh', '-c', script],
+		{
+			env: {...env, MY_TOKEN: 'correct-horse'},
+		},
+	);
+	t.is(code, 7);
+	t.is(stdout, '\x1b[32mgreen\x1b[0m correct-horse');
+	t.regex(
+		stderr,
+		/^�\n✖ job \S+ · 2 lines · 30 B · 1 redacted · \d+\.\d s · exit 7 · tail: logsluice tail \S+\n$/,
+	);
+	const {lines, end, phases} = await logOf(jobId);
+	t.deepEqual(lines.sort(), ['stderr: \ufffd', 'stdout: green [REDACTED]']);
+	t.like(end, {exitCode: 7, lines: 2, lost: 0});
+	t.deepEqual(phases, ['build']);
+});
+
+test('makes an id, and keeps its own settings from the command', async t => {
+	const {code, stdout, stderr} = await runCli(['run', '--', 'env'], {env: {...env, REDIS_URL: closedPort}});
+	t.is(code, 0);
+	t.regex(stdout, /^REDIS_URL=/m);
+	t.notRegex(stdout, /LOGSLUICE/);
+	const [first = '', last = ''] = stderr.trimEnd().split('\n');
+	const [, jobId = ''] = /^logsluice: job (env-\S+), to follow it: logsluice tail \1$/.exec(first) ?? [];
+	t.true(last.startsWith(`✔ job ${jobId} · `), stderr);
+	t.like((await logOf(jobId)).end, {exitCode: 0});
+});
+
+test('writes to a key, quietly, and gives the command its own standard input', async t => {
+	const key = `logs:${uniqueJobId(t)}`;
+	const {code, stdout, stderr} = await runCli(['run', '-q', '--key', key, 'cat'], {env, input: 'one\ntwo\n'});
+	t.is(code, 0);
+	t.is(stdout, 'one\ntwo\n');
+	t.is(stderr, '');
+	t.is(await client.xlen(key), 3);
+});
+
+const failsToStart = test.macro(async (t, command: string, expected: number, message: RegExp) => {
+	const jobId = uniqueJobId(t);
+	const {code, stderr} = await runCli(['run', '--job', jobId, '--', command], {env});
+	t.is(code, expected);
+	t.regex(stderr, message);
+	const {lines, end} = await logOf(jobId);
+	t.is(lines.length, 1);
+	t.true(lines[0]?.startsWith('system: Command failed to start'));
+	t.like(end, {exitCode: expected});
+});
+
+test(
+	'no such command: 127',
+	failsToStart,
+	'no-such-command',
+	127,
+	/^logsluice: there is no command "no-such-command"\n/,
+);
+test(
+	'a shell line as a command: 127',
+	failsToStart,
+	'echo $HOME',
+	127,
+	/logsluice run -- sh -c 'echo \$HOME'\n/,
+);
+test('no program: 126', failsToStart, '/etc/passwd', 126, /^logsluice: "\/etc\/passwd" cannot be run/);
+test('an empty command: 126', failsToStart, '', 126, /^logsluice: "" cannot be run/);
+
+test('a signal that ends the command shows in the exit code', async t => {
+	const jobId = uniqueJobId(t);
+	const {code, signal, stderr} = await runCli(['run', '--job', jobId, '--', 'sh', '-c', 'kill -TERM $$'], {
+		env,
+	});
+	t.is(code, 143);
+	t.is(signal, null);
+	t.regex(stderr, /^✖ .* · ended by SIGTERM · /);
+	t.like((await logOf(jobId)).end, {signal: 'SIGTERM'});
+});
+
+const forwards = test.macro(async (t, signal: 'SIGTERM' | 'SIGINT' | 'SIGHUP') => {
+	const jobId = uniqueJobId(t);
+	const script = `trap 'echo caught; exit 3' ${signal.slice(3)}; echo ready; while :; do sleep 0.05; done`;
+	const cli = startCli(['run', '--job', jobId, '--', 'sh', '-c', script], {env});
+	await cli.said('stdout', 'ready\n');
+	cli.child.kill(signal);
+	const {code, stdout} = await cli.result;
+	t.is(code, 3);
+	t.is(stdout, 'ready\ncaught\n');
+	t.deepEqual((await logOf(jobId)).lines, ['stdout: ready', 'stdout: caught']);
+});
+
+test('passes SIGTERM on', forwards, 'SIGTERM');
+test('passes SIGINT on', forwards, 'SIGINT');
+
+test('the job goes on when nobody reads what it shows', async t => {
+	const jobId = uniqueJobId(t);
+	const script = 'echo ready; read go; seq 1 20000; exit 4';
+	const cli = startCli(['run', '--job', jobId, '--', 'sh', '-c', script], {env});
+	await cli.said('stdout', 'ready\n');
+	cli.child.stdout.destroy();
+	cli.child.stdin.end('go\n');
+	const [code] = await once(cli.child, 'exit');
+	t.is(code, 4);
+	t.like((await logOf(jobId)).end, {exitCode: 4, lines: 20_001, lost: 0});
+});
+
+test('without Redis: a warning, a count, and the exit code of the command', async t => {
+	const url = closedPort.replace('//', '//:hunter22@');
+	const args = [
+		'run',
+		'--redis',
+		url,
+		'--job',
+		'x',
+		'--flush-timeout',
+		'0.5',
+		'--',
+		'sh',
+		'-c',
+		'echo hi; exit 5',
+	];
+	const {code, stdout, stderr} = await runCli(args);
+	t.is(code, 5);
+	t.is(stdout, 'hi\n');
+	const [warning = '', summary = '', ...rest] = stderr.split('\n');
+	t.regex(
+		warning,
+		/^logsluice: warning: Redis at redis:\/\/:\*\*\*@127\.0\.0\.1:1 cannot be reached \(ECONNREFUSED\); /,
+	);
+	t.regex(summary, /^✖ job x · 1 line · 3 B · 1 lost · .* · exit 5 · /);
+	t.deepEqual(rest, ['']);
+});
+
+test('without Redis and with --strict: 1; a full buffer holds nobody up', async t => {
+	const limits = ['--flush-timeout', '0', '--max-block', '0'];
+	const args = [
+		'run',
+		'--strict',
+		'--redis',
+		closedPort,
+		'--job',
+		'x',
+		...limits,
+		'--',
+		'seq',
+		'1',
+		'300000',
+	];
+	const {code, stdout, stderr} = await runCli(args);
+	t.is(code, 1);
+	t.true(stdout.endsWith('\n300000\n'));
+	t.regex(stderr, /\n✔ job x · 300 000 lines · 2\.0 MB · 300 000 lost · .* · exit 0 · /);
+});
+
+test('says what it waits for, and a signal makes it wait no longer', async t => {
+	const args = [
+		'run',
+		'--redis',
+		closedPort,
+		'--job',
+		'x',
+		'--flush-timeout',
+		'600',
+		'--',
+		'sh',
+		'-c',
+		'echo hi; exit 6',
+	];
+	const cli = startCli(args);
+	await cli.said(
+		'stderr',
+		'logsluice: done; waiting up to 600 s for Redis to take 1 line (^C: do not wait)\n',
+	);
+	cli.child.kill('SIGINT');
+	const {code, stderr} = await cli.result;
+	t.is(code, 6);
+	t.regex(stderr, /\n✖ job x · 1 line · 3 B · 1 lost · .* · exit 6 · /);
+});
