@@ -1,0 +1,8 @@
+import {redactVerb} from './redact.ts';
+import {runVerb} from './run.ts';
+import {tailVerb} from './tail.ts';
+import type {Verb} from './verb.ts';
+import {writeVerb} from './write.ts';
+
+/** In the order of the help. */
+export const verbs: readonly Verb[] = [runVerb, writeVerb, tailVerb, redactVerb];
