@@ -134,6 +134,15 @@ test('of a long progress bar the newest frames are kept, whole', async t => {
 	}
 });
 
+test('each byte of the frames that went is counted, their returns too', async t => {
+	for (const separator of ['\r', '\r\r\r', '\r'.repeat(50)]) {
+		const guard = boundLines({maxLineBytes});
+		const out = await bounded(guard, Buffer.from(`${`frame${separator}`.repeat(2000)}end\n`), 1000);
+		t.true(out.endsWith('end\n'));
+		t.is(guard.skippedBytes, guard.bytesIn - out.length);
+	}
+});
+
 test('no more than the bound is ever held', t => {
 	for (const piece of ['x', 'word ', 'a progress bar\r', '\r', '\r\x1b[K', 'é']) {
 		const guard = boundLines({maxLineBytes});
@@ -192,6 +201,24 @@ test('however the bytes are chunked, the same comes out, and every byte out of i
 		{numRuns: 200},
 	);
 });
+
+const floods = test.macro(async (t, piece: string) => {
+	const cost = async (text: string): Promise<number> => {
+		const chunk = Buffer.alloc(65_536, text);
+		const start = process.cpuUsage();
+		await bounded(boundLines(), Buffer.concat(Array.from({length: 256}, () => chunk)), chunk.length);
+		const {user, system} = process.cpuUsage(start);
+		return user + system;
+	};
+	const lines = Math.max(await cost('a line of text\n'), 5000);
+	// It is 1 to 10 times as much; one move of the held frames for each that comes would be 500 times.
+	t.true((await cost(piece)) < 100 * lines);
+});
+
+test.serial('a line without end costs about as much as lines', floods, 'x');
+test.serial('a progress bar without end does', floods, 'working: 12%\r');
+test.serial('returns without end do', floods, '\r');
+test.serial('frames of one character without end do', floods, 'x\r');
 
 const refused = test.macro((t, options: unknown, message: RegExp) => {
 	t.throws(() => boundLines(options as {maxLineBytes: number}), {instanceOf: TypeError, message});
