@@ -2,10 +2,10 @@ import {expectFunction, unexpected} from '../expect.ts';
 import {emitLogWarning, LogWarning, type OnWarning, warn} from '../log-warning.ts';
 import {encodingsOf} from './encodings.ts';
 import type {Latin1} from './latin1.ts';
-import {NeedleIndex} from './needle-index.ts';
+import {minimumNeedleLength, NeedleIndex} from './needle-index.ts';
 
 /** Shorter values would be found in text that has nothing to do with them, and be guessed from what is masked. */
-export const minimumSecretLength = 6;
+export const minimumSecretLength: number = minimumNeedleLength;
 
 // The lines of a value of many lines: `}` or `"a": 1` of a JSON secret must not be masked everywhere.
 const minimumLineLength = 8;
@@ -18,7 +18,7 @@ const minimumLineLength = 8;
  */
 export class KnownValues implements Iterable<string> {
 	readonly #values: Set<string> = new Set();
-	readonly #needles: NeedleIndex = new NeedleIndex(minimumSecretLength);
+	readonly #needles: NeedleIndex = new NeedleIndex();
 	readonly #onWarning: OnWarning;
 	#warned = false;
 
