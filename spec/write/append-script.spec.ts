@@ -1,0 +1,218 @@
+import test, {type ExecutionContext} from 'ava';
+import {type LogKeys, logKeys} from '../../lib/format/log-key.ts';
+import {appendScript} from '../../lib/write/append-script.ts';
+import {startRedis} from '../support/redis.ts';
+import {uniqueJobId} from '../support/unique-job-id.ts';
+
+const redis = await startRedis();
+const client = redis.client();
+test.after.always(() => redis.stop());
+
+type Append = {
+	producer?: string;
+	first?: number;
+	floor?: number;
+	replaced?: string;
+	maxEntries?: number;
+	maxBytes?: number;
+	lease?: number;
+	bytes?: number;
+	records?: readonly (string | number)[];
+	version?: number;
+};
+
+function keysOf(t: ExecutionContext): LogKeys {
+	return logKeys({jobId: uniqueJobId(t)}, {isCluster: false});
+}
+
+async function append(keys: LogKeys, options: Append): Promise<(string | number)[]> {
+	const {producer = 'P', first = 1, floor = 0, replaced = '', maxEntries = 50_000, maxBytes = 1e8} = options;
+	const {lease = 30_000, records = [], version = 1, bytes = records.join('').length} = options;
+	const header = [version, producer, first, floor, replaced, maxEntries, maxBytes, 86_400, lease, bytes];
+	const reply = await client.eval(appendScript, 2, keys.stream, keys.state, ...header, ...records);
+	return reply as (string | number)[];
+}
+
+const ts = '2026-11-22T10:15:02.114+00:00';
+const lines = (...texts: string[]) => ['l', ts, 'stdout', 'p', texts.length, texts.join('\n')];
+const event = (text: string) => ['e', ts, 'system', '', 1, text];
+const marker = (name: string, ...fields: string[]) => [
+	'm',
+	ts,
+	'system',
+	'',
+	fields.length + 2,
+	name,
+	'marker',
+	name,
+	...fields,
+];
+
+async function stored(keys: LogKeys): Promise<string[]> {
+	const entries = await client.xrange(keys.stream, '-', '+');
+	return entries.map(([, fields]) => fields.filter((_, index) => index % 2 === 1 && index > 1).join('|'));
+}
+
+test('A batch is numbered, and its mark and n are answered', async t => {
+	const keys = keysOf(t);
+	const [status, mark, n, id] = await append(keys, {records: [...lines('a', '', 'c'), ...event('e')]});
+	t.deepEqual([status, mark, n], ['OK', 4, 4]);
+	t.deepEqual(await stored(keys), ['stdout|a|p|1', 'stdout||p|2', 'stdout|c|p|3', 'system|e||4']);
+	t.is((await client.xrevrange(keys.stream, '+', '-', 'COUNT', 1))[0]?.[0], id);
+	t.like(await client.hgetall(keys.state), {v: '1', n: '4', lines: '3', lost: '0', 'p:P': '4'});
+});
+
+test('A batch sent again stores nothing, and answers the same', async t => {
+	const keys = keysOf(t);
+	const first = await append(keys, {records: lines('a', 'b')});
+	t.deepEqual(await append(keys, {records: lines('a', 'b')}), first);
+	t.is(await client.xlen(keys.stream), 2);
+});
+
+test('A batch of which a part is stored stores the rest', async t => {
+	const keys = keysOf(t);
+	await append(keys, {records: lines('a', 'b')});
+	await append(keys, {records: [...lines('a', 'b', 'c'), ...event('d')]});
+	t.deepEqual(await stored(keys), ['stdout|a|p|1', 'stdout|b|p|2', 'stdout|c|p|3', 'system|d||4']);
+});
+
+test('Two producers share the numbers, and each has a mark of its own', async t => {
+	const keys = keysOf(t);
+	await append(keys, {producer: 'P', records: lines('p1')});
+	await append(keys, {producer: 'Q', records: lines('q1', 'q2')});
+	const [, mark, n] = await append(keys, {producer: 'P', first: 2, records: lines('p2')});
+	t.deepEqual([mark, n], [2, 4]);
+	t.deepEqual(await stored(keys), ['stdout|p1|p|1', 'stdout|q1|p|2', 'stdout|q2|p|3', 'stdout|p2|p|4']);
+});
+
+const storesNothing = test.macro(
+	async (
+		t: ExecutionContext,
+		lose: (keys: LogKeys) => Promise<unknown>,
+		answer: readonly (string | number)[],
+	) => {
+		const keys = keysOf(t);
+		await append(keys, {records: lines('a', 'b', 'c')});
+		await lose(keys);
+		const before = await stored(keys);
+		t.deepEqual(await append(keys, {first: 4, floor: 3, records: lines('d')}), [...answer]);
+		t.deepEqual(await stored(keys), before);
+	},
+);
+test('GAP: both keys are gone', storesNothing, ({stream, state}) => client.del(stream, state), ['GAP', 0, 3]);
+test('GAP: the stream is gone', storesNothing, ({stream}) => client.del(stream), ['GAP', 0, 3]);
+test('GAP: the state is gone, so nothing is missing', storesNothing, ({state}) => client.del(state), [
+	'GAP',
+	3,
+	3,
+]);
+test('GAP: the mark has gone back', storesNothing, ({state}) => client.hset(state, {'p:P': 1, n: 1}), [
+	'GAP',
+	1,
+	3,
+]);
+
+test('After a GAP another producer goes on above the highest n known', async t => {
+	const keys = keysOf(t);
+	await append(keys, {records: lines('a', 'b')});
+	await client.del(keys.stream, keys.state);
+	const records = [...marker('reset', 'lost', '2'), ...lines('c')];
+	t.deepEqual((await append(keys, {producer: 'P2', floor: 2, replaced: 'P', records})).slice(0, 3), [
+		'OK',
+		2,
+		4,
+	]);
+	t.deepEqual(await stored(keys), ['system|reset||3|reset|2', 'stdout|c|p|4']);
+	t.like(await client.hgetall(keys.state), {lost: '2', lines: '1', 'p:P': undefined, 'p:P2': '2'});
+});
+
+test('A new producer on a log whose state was lost is told so, and numbers on', async t => {
+	const keys = keysOf(t);
+	await append(keys, {records: lines('a', 'b')});
+	await client.del(keys.state);
+	t.deepEqual(await append(keys, {producer: 'Q', records: lines('c')}), ['GAP', 0, 2]);
+});
+
+test('A log that others wrote without numbers is taken as it is', async t => {
+	const keys = keysOf(t);
+	await client.xadd(keys.stream, '*', 'text', 'foreign');
+	t.deepEqual((await append(keys, {records: lines('a')})).slice(0, 3), ['OK', 1, 1]);
+});
+
+test('The end marker carries what all producers counted, and holds until the next line', async t => {
+	const keys = keysOf(t);
+	await append(keys, {
+		producer: 'P',
+		records: [...lines('a', 'b'), ...marker('gap', 'lost', '5', 'bytes', '9')],
+	});
+	await append(keys, {producer: 'Q', records: [...lines('c'), ...event('not a line')]});
+	const [, , , id] = await append(keys, {producer: 'Q', first: 3, records: marker('end', 'exitCode', '7')});
+	t.is((await stored(keys)).at(-1), 'system|end||6|end|7|3|5');
+	t.is(await client.hget(keys.state, 'end'), id as string);
+	await append(keys, {producer: 'P', first: 4, records: lines('d')});
+	t.is(await client.hget(keys.state, 'end'), null);
+});
+
+test('A lease is taken with each batch, and released without a trace of it', async t => {
+	const keys = keysOf(t);
+	await append(keys, {records: lines('a')});
+	const lease = Number(await client.hget(keys.state, 'l:P'));
+	const [seconds = 0] = await client.time();
+	t.true(lease > Number(seconds) * 1_000 && lease <= Number(seconds) * 1_000 + 31_000);
+	await append(keys, {first: 2, lease: 0});
+	t.like(await client.hgetall(keys.state), {'l:P': undefined, 'p:P': '1'});
+	await append(keys, {first: 2, records: lines('b')});
+	t.like(await client.hgetall(keys.state), {'r:P': undefined, 'p:P': '2'});
+});
+
+test('Producers that have been silent for longer than the log lives are forgotten', async t => {
+	const keys = keysOf(t);
+	await append(keys, {producer: 'old', records: lines('a')});
+	await append(keys, {producer: 'left', records: lines('b'), lease: 0});
+	await client.hset(keys.state, {'l:old': 1, 'r:left': 1});
+	await append(keys, {producer: 'new', records: lines('c')});
+	t.deepEqual(
+		Object.keys(await client.hgetall(keys.state)).filter(field => field.includes(':')),
+		['p:new', 'l:new'],
+	);
+});
+
+test('A newer format is refused', async t => {
+	const keys = keysOf(t);
+	await append(keys, {records: lines('a')});
+	await client.hset(keys.state, 'v', 2);
+	t.deepEqual(await append(keys, {first: 2, records: lines('b')}), ['NEWER', '2']);
+	t.is(await client.xlen(keys.stream), 1);
+});
+
+test('A key that holds something else is left as it is', async t => {
+	const keys = keysOf(t);
+	await client.set(keys.stream, 'mine');
+	await t.throwsAsync(append(keys, {records: lines('a')}), {message: /^WRONGTYPE/});
+	t.is(await client.ttl(keys.stream), -1);
+	t.is(await client.exists(keys.state), 0);
+});
+
+test('The stream keeps about maxEntries', async t => {
+	const keys = keysOf(t);
+	for (let first = 1; first <= 2_000; first += 500) {
+		await append(keys, {
+			first,
+			maxEntries: 200,
+			records: lines(...Array.from({length: 500}, (_, i) => `${i}`)),
+		});
+	}
+	const length = await client.xlen(keys.stream);
+	t.true(length >= 200 && length < 300, String(length));
+});
+
+test('Large entries are kept fewer, so that the stream keeps about maxBytes', async t => {
+	const keys = keysOf(t);
+	const text = 'x'.repeat(10_000);
+	for (let first = 1; first <= 1_000; first += 50) {
+		const records = lines(...Array.from({length: 50}, () => text));
+		await append(keys, {first, maxBytes: 1_000_000, bytes: 50 * 10_100, records});
+	}
+	const length = await client.xlen(keys.stream);
+	t.true(length >= 99 && length < 220, String(length));
+});
