@@ -77,7 +77,6 @@ export async function* readEntries(
 					return;
 				}
 				// Whatever its producer still managed to write between the last read and this finding comes first.
-				looksAbandoned = true;
 				blockMs = 0;
 				break;
 			case 'rewound':
@@ -88,5 +87,6 @@ export async function* readEntries(
 				break;
 			default:
 		}
+		looksAbandoned = finding.kind === 'abandoned';
 	}
 }
