@@ -139,6 +139,17 @@ test('its types speak of nothing but Node and itself', async t => {
 	t.deepEqual([...foreign], []);
 });
 
+test('its types hold nothing untyped', async t => {
+	const names = await readdir(join(installed, 'dist'), {recursive: true});
+	const untyped: string[] = [];
+	for (const name of names.filter(path => path.endsWith('.d.ts'))) {
+		const text = await readFile(join(installed, 'dist', name), 'utf8');
+		const code = text.replaceAll(/\/\*[\s\S]*?\*\/|\/\/.*/g, '');
+		if (/\bany\b/.test(code)) untyped.push(name);
+	}
+	t.deepEqual(untyped, []);
+});
+
 async function put(name: string, text: string): Promise<string> {
 	const file = join(project, name);
 	await writeFile(file, text);
