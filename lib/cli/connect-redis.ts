@@ -36,9 +36,7 @@ export async function connectRedis(
 		if (away) return;
 		away = true;
 		const refused = error.name === 'ReplyError';
-		// An attempt on several addresses fails with a code and an empty message.
-		const reason = refused ? error.message : (error.code ?? error.message);
-		onAway(`Redis at ${shown} ${refused ? 'refuses us' : 'cannot be reached'} (${reason})`, refused);
+		onAway(`Redis at ${shown} ${refused ? refusal(error) : `cannot be reached (${cause(error)})`}`, refused);
 	});
 	redis.on('ready', () => {
 		if (away) say(`Redis at ${shown} answers again`);
@@ -51,6 +49,18 @@ export async function connectRedis(
 		},
 		close: () => redis.disconnect(),
 	};
+}
+
+// The server's own words name commands that nobody here has typed.
+function refusal({message}: Error): string {
+	if (message.startsWith('NOAUTH')) return 'wants a password (NOAUTH)';
+	if (message.startsWith('WRONGPASS')) return 'does not accept the user name or password (WRONGPASS)';
+	return `refuses us (${message})`;
+}
+
+// An attempt on several addresses fails with a code and an empty message.
+function cause({code, message}: NodeJS.ErrnoException): string {
+	return code ?? message;
 }
 
 async function loadClient(): Promise<typeof Redis> {

@@ -1,4 +1,5 @@
 import type {ChildProcess} from 'node:child_process';
+import {noteInterrupt} from './cursor.ts';
 
 /**
  * Passes on to the command what is sent to us. Once the command is gone, a signal is for us alone:
@@ -10,6 +11,7 @@ export function forwardSignals(child: ChildProcess): {impatient: Promise<void>; 
 		hurry = resolve;
 	});
 	const onSignal = (signal: NodeJS.Signals) => {
+		if (signal === 'SIGINT') noteInterrupt();
 		if (child.exitCode !== null || child.signalCode !== null || child.pid === undefined) hurry();
 		else if (!comesFromTerminal(signal)) child.kill(signal);
 	};

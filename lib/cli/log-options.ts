@@ -13,5 +13,5 @@ export const logOptions: OptionTable = {
 		help: 'how long a Redis that takes nothing may hold up the output, before lines are dropped and counted; default 2',
 	},
 	strict: {help: 'exit with 1 when lines were lost'},
-	quiet: {short: 'q', help: 'no summary; warnings still come'},
+	quiet: {short: 'q', help: 'print warnings only, no job id and no summary'},
 };

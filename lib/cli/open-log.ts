@@ -30,7 +30,7 @@ export async function openLog(
 	const maxBlockMs = seconds('--max-block', values.get('max-block') ?? '2');
 	const phase = label('phase', values.get('phase') ?? '');
 	const connection = await connectRedis(url, trouble => {
-		sayWarning(`warning: ${trouble}; the command goes on, its log is lost unless Redis comes back`);
+		sayWarning(`warning: ${trouble}; going on, but the log is lost unless that changes`);
 	});
 	const log = new JobLog(connection.redis, {
 		...address,

@@ -6,6 +6,7 @@ import {stripAnsi} from '../stages/strip-ansi.ts';
 import {sayWarning} from './say.ts';
 import {secretEnvironmentValues} from './secret-environment.ts';
 import {secretsNote} from './secrets-note.ts';
+import {brokenOutputExitCode} from './standard-output.ts';
 import {UsageError} from './usage-error.ts';
 import type {Verb} from './verb.ts';
 
@@ -24,15 +25,14 @@ export const redactVerb: Verb = {
 		if (positionals.length > 0) {
 			throw new UsageError(`redact reads standard input, not files: logsluice redact < ${positionals[0]}`);
 		}
-		await redactInput();
-		return 0;
+		return redactInput();
 	},
 };
 
 // Not `createLogPipeline()`, which drains its input whatever becomes of its output: a filter whose reader has gone
 // stops, and one whose reader is slow waits.
-async function redactInput(): Promise<void> {
-	const onWarning = ({message}: Error) => sayWarning(message);
+async function redactInput(): Promise<number> {
+	const onWarning = ({message}: Error) => sayWarning(`warning: ${message}`);
 	const redactor = redact({secrets: secretEnvironmentValues(process.env), onWarning});
 	try {
 		await pipeline(
@@ -43,7 +43,10 @@ async function redactInput(): Promise<void> {
 			joinLines(),
 			process.stdout,
 		);
+		return 0;
 	} catch (error) {
-		if ((error as NodeJS.ErrnoException).code !== 'EPIPE') throw error;
+		const exitCode = brokenOutputExitCode();
+		if (exitCode === undefined) throw error;
+		return exitCode;
 	}
 }

@@ -3,6 +3,7 @@ import {setTimeout} from 'node:timers/promises';
 import type {JobLog} from '../job-log.ts';
 import type {LogSummary} from '../log-summary.ts';
 import {startCommand, startFailure} from './command.ts';
+import {watchCursor} from './cursor.ts';
 import {forwardSignals} from './forward-signals.ts';
 import {sayWhenWaiting, withoutWaiting} from './impatience.ts';
 import type {OpenLog} from './open-log.ts';
@@ -73,6 +74,7 @@ async function captured(log: JobLog, child: ChildProcess, command: string): Prom
 function echo({stdout, stderr}: ChildProcess): void {
 	stdout?.pipe(process.stdout, {end: false});
 	stderr?.pipe(process.stderr, {end: false});
+	watchCursor({stdout, stderr});
 }
 
 function notStarted(command: string, error: NodeJS.ErrnoException): Outcome {

@@ -7,7 +7,7 @@ import {newJobId} from './new-job-id.ts';
 import {openLog} from './open-log.ts';
 import {redisUrl} from './redis-url.ts';
 import {runLogged} from './run-logged.ts';
-import {say} from './say.ts';
+import {say, sayLine} from './say.ts';
 import {secretsNote} from './secrets-note.ts';
 import {summaryLine} from './summary-line.ts';
 import {tailCommand} from './tail-command.ts';
@@ -25,6 +25,7 @@ export const runVerb: Verb = {
 			'such command, 126 where it cannot be run, 125 where logsluice lacks something, 2 for a mistake in its own options.',
 		'Without --job, an id is made and printed first. A Redis that is away is a warning and a count in the summary; ' +
 			'the command runs all the same.',
+		"The command's output is shown as it is. Its log is plain text, and secrets in it are masked.",
 		secretsNote,
 	],
 	examples: ['logsluice run --job build-42 -- npm ci', "logsluice run -- sh -c 'make && make test'"],
@@ -44,8 +45,7 @@ async function run({values, switches, positionals}: Arguments): Promise<number> 
 
 	const {outcome, summary, milliseconds} = await runLogged(command, commandArgs, open);
 	open.close();
-	if (!quiet)
-		process.stderr.write(`${summaryLine(logName(address), summary, {milliseconds, outcome, tail})}\n`);
+	if (!quiet) sayLine(summaryLine(logName(address), summary, {milliseconds, outcome, tail}));
 	const {exitCode, signal} = outcome;
 	const code = signal === null ? (exitCode ?? 0) : signalExitCode(signal);
 	return code === 0 && summary.lost > 0 && switches.has('strict') ? 1 : code;

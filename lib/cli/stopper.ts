@@ -1,4 +1,5 @@
 import {signalExitCode} from './exit-code.ts';
+import {brokenOutputExitCode} from './standard-output.ts';
 
 /** Ends a verb that would go on, with an exit code as the reason: 130 for ^C, and 0 when nobody reads us any more. */
 export function stopper(): {signal: AbortSignal; stop: (exitCode: number) => void} {
@@ -7,10 +8,7 @@ export function stopper(): {signal: AbortSignal; stop: (exitCode: number) => voi
 	for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
 		process.once(signal, () => stop(signalExitCode(signal)));
 	}
-	process.stdout.once('error', (error: NodeJS.ErrnoException) => {
-		if (error.code === 'EPIPE') stop(0);
-		else controller.abort(error);
-	});
+	process.stdout.once('error', () => stop(brokenOutputExitCode() ?? 1));
 	return {signal: controller.signal, stop};
 }
 

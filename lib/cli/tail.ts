@@ -67,7 +67,7 @@ async function tail(log: LogAddress, {values, switches}: Arguments): Promise<num
 		return 0;
 	} catch (error) {
 		if (signal.reason instanceof Stopped) return signal.reason.exitCode;
-		throw signal.aborted ? signal.reason : error;
+		throw error;
 	} finally {
 		close();
 	}

@@ -5,6 +5,7 @@ import {logAddress, logName} from './log-address.ts';
 import {logOptions} from './log-options.ts';
 import {label, openLog} from './open-log.ts';
 import {redisUrl} from './redis-url.ts';
+import {sayLine} from './say.ts';
 import {secretsNote} from './secrets-note.ts';
 import {standardInput} from './standard-input.ts';
 import {summaryLine} from './summary-line.ts';
@@ -21,7 +22,11 @@ export const writeVerb: Verb = {
 		source: {value: 'NAME', help: 'where the lines come from, stored with each; default stdout'},
 		'no-end': {help: 'leave the log open: others write to it too'},
 	},
-	notes: ['Exits with 0, whether Redis took the lines or not, unless --strict is given.', secretsNote],
+	notes: [
+		'Exits with 0, whether Redis took the lines or not, unless --strict is given.',
+		'The log is plain text, and secrets in it are masked.',
+		secretsNote,
+	],
 	examples: [
 		'npm ci 2>&1 | logsluice write --job build-42',
 		'logsluice write --job build-42 --no-end < setup.log',
@@ -48,7 +53,7 @@ async function write({values, switches, positionals}: Arguments): Promise<number
 
 	if (!switches.has('quiet')) {
 		const tail = tailCommand(address, url);
-		process.stderr.write(`${summaryLine(logName(address), summary, {milliseconds, tail})}\n`);
+		sayLine(summaryLine(logName(address), summary, {milliseconds, tail}));
 	}
 	if (signal !== null) return signalExitCode(signal);
 	return switches.has('strict') && summary.lost > 0 ? 1 : 0;

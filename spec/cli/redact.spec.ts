@@ -1,5 +1,6 @@
 import {spawn} from 'node:child_process';
 import {once} from 'node:events';
+import {closeSync, existsSync, openSync} from 'node:fs';
 import test from 'ava';
 import {runCli, startCli} from './start-cli.ts';
 
@@ -47,4 +48,24 @@ test('a long output arrives whole', async t => {
 	const input = Array.from({length: 50_000}, (_, index) => `line ${index}\n`).join('');
 	const {stdout} = await runCli(['redact'], {input});
 	t.true(stdout === input);
+});
+
+test('says that the disk is full, once', async t => {
+	if (!existsSync('/dev/full')) {
+		t.pass();
+		return;
+	}
+	const full = openSync('/dev/full', 'w');
+	const child = spawn(process.execPath, ['--import=tsx', 'lib/cli/main.ts', 'redact'], {
+		stdio: ['pipe', full, 'pipe'],
+	});
+	closeSync(full);
+	child.stdin?.end('one\ntwo\n');
+	let stderr = '';
+	child.stderr?.setEncoding('utf8').on('data', text => {
+		stderr += text;
+	});
+	const [code] = await once(child, 'close');
+	t.is(code, 1);
+	t.regex(stderr, /^logsluice: standard output cannot be written: ENOSPC.*\n$/);
 });

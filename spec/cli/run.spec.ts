@@ -24,7 +24,7 @@ async function logOf(jobId: string) {
 
 test("shows the command's own bytes, logs its lines, exits with its code", async t => {
 	const jobId = uniqueJobId(t);
-	const script = 'printf "\\033[32mgreen\\033[0m %s" "$MY_TOKEN"; printf "\\377\\n" >&2; exit 7';
+	const script = 'printf "\\033[32mgreen\\033[0m %s" "$MY_TOKEN"; printf "\\377" >&2; exit 7';
 	const {code, stdout, stderr} = await runCli(
 		['run', '--job', jobId, '--phase', 'build', '--', 'sh', '-c', script],
 		{
@@ -35,7 +35,7 @@ test("shows the command's own bytes, logs its lines, exits with its code", async
 	t.is(stdout, '\x1b[32mgreen\x1b[0m correct-horse');
 	t.regex(
 		stderr,
-		/^�\n✖ job \S+ · 2 lines · 30 B · 1 redacted · \d+\.\d s · exit 7 · tail: logsluice tail \S+\n$/,
+		/^�\n✖ job \S+ · 2 lines · 29 B · 1 redacted · \d+\.\d s · exit 7 · tail: logsluice tail \S+\n$/,
 	);
 	const {lines, end, phases} = await logOf(jobId);
 	t.deepEqual(lines.sort(), ['stderr: \ufffd', 'stdout: green [REDACTED]']);
@@ -154,6 +154,27 @@ test('without Redis: a warning, a count, and the exit code of the command', asyn
 	);
 	t.regex(summary, /^✖ job x · 1 line · 3 B · 1 lost · .* · exit 5 · /);
 	t.deepEqual(rest, ['']);
+});
+
+test('a Redis that does not let us in is told in other words, and no password with them', async t => {
+	const url = redis.url.replace('//', '//nobody:hunter22@');
+	const {code, stderr} = await runCli([
+		'run',
+		'--redis',
+		url,
+		'--job',
+		'x',
+		'--flush-timeout',
+		'0.5',
+		'--',
+		'true',
+	]);
+	t.is(code, 0);
+	t.regex(
+		stderr,
+		/^logsluice: warning: Redis at redis:\/\/nobody:\*\*\*@\S+ does not accept the user name or password/,
+	);
+	t.notRegex(stderr, /hunter22/);
 });
 
 test('without Redis and with --strict: 1; a full buffer holds nobody up', async t => {
