@@ -1,5 +1,6 @@
 import type {ChildProcess} from 'node:child_process';
 import {expectInteger, expectLabel, unexpected} from './expect.ts';
+import {expectRedisClient} from './expect-redis-client.ts';
 import {capture} from './job-log/capture.ts';
 import type {ChildExit} from './job-log/child-exit.ts';
 import {Job, type JobOutcome} from './job-log/job.ts';
@@ -8,7 +9,6 @@ import type {LogSummary} from './log-summary.ts';
 import {LogWarning, warn} from './log-warning.ts';
 import type {LogPipeline} from './pipeline.ts';
 import type {RedisClient} from './redis-client.ts';
-import {expectRedisClient} from './write/expect-redis-client.ts';
 
 export type {ChildExit, JobLogOptions, JobOutcome};
 

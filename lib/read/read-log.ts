@@ -1,4 +1,5 @@
 import {expectBoolean, expectInteger, expectKnownOptions, unexpected} from '../expect.ts';
+import {expectRedisClient} from '../expect-redis-client.ts';
 import type {LogEntry} from '../format/log-entry.ts';
 import {type LogAddress, logKeys} from '../format/log-key.ts';
 import type {RedisClient} from '../redis-client.ts';
@@ -50,10 +51,7 @@ export function readLog(
 	redis: RedisClient,
 	options: ReadLogOptions,
 ): AsyncGenerator<LogEntry, void, undefined> {
-	if (typeof (redis as RedisClient | undefined)?.duplicate !== 'function') {
-		// Its type only: what came in its place may hold a password.
-		throw new TypeError(`Expected \`redis\` to be an ioredis \`Redis\` or \`Cluster\`, got ${typeof redis}`);
-	}
+	expectRedisClient(redis);
 	expectKnownOptions('readLog', options, ['jobId', 'key', 'after', 'tail', 'follow', 'signal']);
 	const {after, tail, follow = true, signal} = options;
 	if (after !== undefined && tail !== undefined) {

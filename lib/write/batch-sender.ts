@@ -61,6 +61,8 @@ export class BatchSender implements ConnectionListener {
 				const remedy = remedyFor(error);
 				load = remedy === 'load';
 				if (load) continue;
+				// Rejected because the client is closed: the top of the loop says so.
+				if (remedy === 'wait' && this.#connection.ended) continue;
 				this.#onTrouble(error, remedy);
 				if (remedy === 'stop') throw error;
 				if (remedy === 'credentials') {

@@ -11,9 +11,15 @@ export type Dropped = {
 /** Lines on their way to Redis, first in, first out, counted in bytes. */
 export class LineQueue {
 	bytes = 0;
+	readonly #maxBatchBytes: number;
 	#runs: Run[] = [];
 	#head = 0;
 	#emptied = 0;
+
+	/** What is in flight cannot make room: a batch leaves most of the buffer to what comes behind it. */
+	constructor(bufferBytes: number) {
+		this.#maxBatchBytes = Math.min(maxBatchBytes, bufferBytes / 4);
+	}
 
 	/** Nothing to send: every entry weighs something. */
 	get isEmpty(): boolean {
@@ -27,6 +33,7 @@ export class LineQueue {
 		if (
 			last !== undefined &&
 			last.lines > 0 &&
+			before < this.#maxBatchBytes &&
 			last.origin.delivery === delivery &&
 			last.origin.time === time &&
 			last.origin.kind === 'line' &&
@@ -50,7 +57,7 @@ export class LineQueue {
 		let bytes = 0;
 		while (this.#head < this.#runs.length) {
 			const run = this.#runs[this.#head] as Run;
-			const isFull = entries + run.lines > maxBatchEntries || bytes + run.bytes > maxBatchBytes;
+			const isFull = entries + run.lines > maxBatchEntries || bytes + run.bytes > this.#maxBatchBytes;
 			if (batch.length > 0 && isFull) break;
 			this.#head++;
 			if (run.lines === 0) {

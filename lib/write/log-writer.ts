@@ -26,7 +26,7 @@ export class LogWriter {
 	readonly options: ResolvedDeliveryOptions;
 	readonly #keys: LogKeys;
 	readonly #sender: BatchSender;
-	readonly #queue = new LineQueue();
+	readonly #queue: LineQueue;
 	readonly #ring: SentRing;
 	readonly #gap = new GapTally();
 	readonly #bufferBytes: number;
@@ -55,6 +55,7 @@ export class LogWriter {
 		this.#sender = new BatchSender(redis, keys, (error, remedy) => this.#onTrouble(error, remedy));
 		// Three quarters for what is to be sent, one for what may have to be sent once more.
 		this.#bufferBytes = Math.floor(options.maxBufferBytes * 0.75);
+		this.#queue = new LineQueue(this.#bufferBytes);
 		this.#ring = new SentRing(options.maxBufferBytes - this.#bufferBytes);
 		this.#room = new Room(options.maxBlockMs, () => {
 			this.#startDropping();

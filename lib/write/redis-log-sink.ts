@@ -1,8 +1,8 @@
 import {expectBoolean, expectKnownOptions, expectLabel} from '../expect.ts';
+import {expectRedisClient} from '../expect-redis-client.ts';
 import {type LogAddress, logKeys} from '../format/log-key.ts';
 import type {RedisClient} from '../redis-client.ts';
 import {type DeliveryOptions, deliveryOptionNames, resolveDeliveryOptions} from './delivery-options.ts';
-import {expectRedisClient} from './expect-redis-client.ts';
 import {LogWriter} from './log-writer.ts';
 import {WriterSink} from './writer-sink.ts';
 

@@ -58,7 +58,7 @@ test('A batch is numbered, and its mark and n are answered', async t => {
 	const [status, mark, n, id] = await append(keys, {records: [...lines('a', '', 'c'), ...event('e')]});
 	t.deepEqual([status, mark, n], ['OK', 4, 4]);
 	t.deepEqual(await stored(keys), ['stdout|a|p|1', 'stdout||p|2', 'stdout|c|p|3', 'system|e||4']);
-	t.is((await client.xrevrange(keys.stream, '+', '-', 'COUNT', 1))[0]?.[0], id);
+	t.is((await client.xrevrange(keys.stream, '+', '-', 'COUNT', 1))[0]?.[0], String(id));
 	t.like(await client.hgetall(keys.state), {v: '1', n: '4', lines: '3', lost: '0', 'p:P': '4'});
 });
 

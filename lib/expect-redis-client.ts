@@ -1,4 +1,4 @@
-import type {RedisClient} from '../redis-client.ts';
+import type {RedisClient} from './redis-client.ts';
 
 /** @throws TypeError when it is not an ioredis client, which a mistaken argument order is quick to bring about. */
 export function expectRedisClient(redis: RedisClient): void {
