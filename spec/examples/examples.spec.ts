@@ -8,11 +8,11 @@ import {fileURLToPath} from 'node:url';
 import {gunzipSync} from 'node:zlib';
 import test from 'ava';
 import type {Sandbox} from 'e2b';
-import {type CommandSandbox, runInSandbox} from '../examples/sandbox.ts';
-import {JobLog, readLog} from '../lib/index.ts';
-import {collect} from './read/raw-log.ts';
-import {startRedis} from './support/redis.ts';
-import {uniqueJobId} from './support/unique-job-id.ts';
+import {type CommandSandbox, runInSandbox} from '../../examples/sandbox.ts';
+import {JobLog, readLog} from '../../lib/index.ts';
+import {collect} from '../read/raw-log.ts';
+import {startRedis} from '../support/redis.ts';
+import {uniqueJobId} from '../support/unique-job-id.ts';
 
 const server = await startRedis();
 const redis = server.client();
@@ -22,7 +22,7 @@ test.after.always(async () => {
 	await rm(folder, {recursive: true, force: true});
 });
 
-const examples = new URL('../examples/', import.meta.url);
+const examples = new URL('../../examples/', import.meta.url);
 const token = `ghp_${'x'.repeat(36)}`;
 
 function start(example: string, args: readonly string[]): ChildProcessWithoutNullStreams {
