@@ -94,8 +94,14 @@ function resolveStages(options: LogPipelineOptions, onWarning: OnWarning): reado
 				`Expected \`stages[${index}]\` not to be framing, which a pipeline has built in: leave it out`,
 			);
 		}
-		if (typeof stage?.pipe !== 'function' || typeof stage.write !== 'function') {
+		// A Writable has a `pipe()` too; only what is both has both of these.
+		if (typeof stage?.write !== 'function' || stage.readable === undefined || stage.writable === undefined) {
 			throw unexpected(`stages[${index}]`, 'a Transform of lines', stage);
+		}
+		if (!stage.readable || !stage.writable) {
+			throw new TypeError(
+				`Expected \`stages[${index}]\` to be open, got one that has ended: make a fresh one for each pipeline (\`stages\` may be a function)`,
+			);
 		}
 	}
 	return list;

@@ -1,11 +1,15 @@
-/** Makes bytes of strings that may be cut anywhere, between the two halves of a character too. */
+/** Makes bytes of what is written; strings may be cut anywhere, between the two halves of a character too. */
 export class ChunkBytes {
 	#highSurrogate = '';
 
-	bytesOf(chunk: string | Uint8Array, encoding: BufferEncoding): Uint8Array {
-		if (typeof chunk !== 'string') return this.#highSurrogate === '' ? chunk : this.#withRest(chunk);
-		if (encoding !== 'utf8' && encoding !== 'utf-8')
-			return this.bytesOf(Buffer.from(chunk, encoding), 'utf8');
+	/** @throws TypeError when the chunk is neither a string nor bytes, or the encoding unknown. */
+	bytesOf(chunk: unknown, encoding: BufferEncoding): Uint8Array {
+		if (chunk instanceof Uint8Array) return this.#behindRest(chunk);
+		if (typeof chunk !== 'string') {
+			const type = chunk === null ? 'null' : typeof chunk;
+			throw new TypeError(`Expected the chunk to be a string or bytes, got ${type}`);
+		}
+		if (!/^utf-?8$/i.test(encoding)) return this.#behindRest(Buffer.from(chunk, encoding));
 		const text = this.#highSurrogate + chunk;
 		const last = text.charCodeAt(text.length - 1);
 		const isCut = last >= 0xd800 && last <= 0xdbff;
@@ -15,12 +19,13 @@ export class ChunkBytes {
 
 	/** Half a character at the end of everything. */
 	rest(): Uint8Array {
-		return this.#withRest(new Uint8Array());
+		return this.#behindRest(Buffer.alloc(0));
 	}
 
-	#withRest(chunk: Uint8Array): Uint8Array {
+	#behindRest(chunk: Uint8Array): Uint8Array {
+		if (this.#highSurrogate === '') return chunk;
 		const rest = Buffer.from(this.#highSurrogate);
 		this.#highSurrogate = '';
-		return rest.length === 0 ? chunk : Buffer.concat([rest, chunk]);
+		return Buffer.concat([rest, chunk]);
 	}
 }

@@ -15,7 +15,7 @@ export class FusedStages {
 	mapLine(line: string, from = 0): string | undefined {
 		for (let index = from; index < this.#stages.length; index++) {
 			const stage = this.#stages[index] as LineStage;
-			const failed = stage.failed;
+			const {failed} = stage;
 			const mapped = stage.mapLine(line);
 			// A withheld line stays what it says, whatever the stages behind would make of it.
 			if (mapped === undefined || stage.failed !== failed) return mapped;
@@ -27,8 +27,10 @@ export class FusedStages {
 	/** What each stage has left at the end, taken through the stages behind it. */
 	*flush(): Iterable<string> {
 		for (const [index, stage] of this.#stages.entries()) {
+			const {failed} = stage;
 			const left = stage.flushLine();
-			const line = left === undefined ? undefined : this.mapLine(left, index + 1);
+			const isLine = left !== undefined && stage.failed === failed;
+			const line = isLine ? this.mapLine(left, index + 1) : left;
 			if (line !== undefined) yield line;
 		}
 	}

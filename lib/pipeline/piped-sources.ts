@@ -3,8 +3,8 @@ import type {Readable, Writable} from 'node:stream';
 /** The readables that are piped into a stream and have not ended yet. */
 export class PipedSources {
 	readonly #destination: Writable;
-	readonly #sources = new Set<Readable>();
 	readonly #onChange: () => void;
+	readonly #listeners = new Map<Readable, () => void>();
 
 	constructor(destination: Writable, onChange: () => void) {
 		this.#destination = destination;
@@ -14,27 +14,42 @@ export class PipedSources {
 	}
 
 	get areDone(): boolean {
-		for (const source of this.#sources) {
-			// Seen before its own 'end' listener here has run: `pipe()` registers its own first.
-			if (!source.readableEnded && !source.destroyed) return false;
+		for (const source of this.#listeners.keys()) {
+			if (!isDone(source)) return false;
 		}
 		return true;
 	}
 
+	/** One is at its end, seen by `pipe()` before the listener here, and others go on. */
+	get isOneOfSeveralEnding(): boolean {
+		const sources = [...this.#listeners.keys()];
+		return sources.some(source => source.readableEnded) && !sources.every(isDone);
+	}
+
 	/** Lets them go, and lets them flow: a child whose pipe nobody reads would block for ever. */
 	release(): void {
-		for (const source of [...this.#sources]) {
+		for (const source of [...this.#listeners.keys()]) {
 			source.unpipe(this.#destination);
 			source.resume();
 		}
 	}
 
 	#add(source: Readable): void {
-		this.#sources.add(source);
-		for (const event of ['end', 'close']) source.once(event, () => this.#delete(source));
+		if (this.#listeners.has(source)) return;
+		const listener = (): void => this.#delete(source);
+		this.#listeners.set(source, listener);
+		source.on('end', listener).on('close', listener);
 	}
 
 	#delete(source: Readable): void {
-		if (this.#sources.delete(source)) this.#onChange();
+		const listener = this.#listeners.get(source);
+		if (listener === undefined) return;
+		this.#listeners.delete(source);
+		source.off('end', listener).off('close', listener);
+		this.#onChange();
 	}
+}
+
+function isDone(source: Readable): boolean {
+	return source.readableEnded || source.destroyed;
 }

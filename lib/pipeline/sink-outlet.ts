@@ -10,24 +10,20 @@ export class SinkOutlet {
 	readonly #onFailure: (error: Error) => void;
 	#accepted = 0;
 	#taken = 0;
-	#discarded = 0;
+	#refused = 0;
 	#error: Error | undefined;
 	#isFinished = false;
 	#blocked: (() => void) | undefined;
-	#finish: (() => void) | undefined;
+	#ended: (() => void) | undefined;
 
 	constructor(sink: Writable, onFailure: (error: Error) => void) {
 		this.#sink = sink;
 		this.#onFailure = onFailure;
 		sink.on('error', error => this.#fail(error));
 		sink.on('drain', () => this.#unblock());
-		sink.on('finish', () => {
-			this.#isFinished = true;
-			this.#letGo();
-		});
+		sink.on('finish', () => this.#finish());
 		sink.on('close', () => {
-			if (!this.#isFinished) this.#fail(new Error('The sink was closed before its end'));
-			this.#letGo();
+			if (!this.#isFinished) this.#fail(new Error('it was closed before its end'));
 		});
 	}
 
@@ -36,79 +32,100 @@ export class SinkOutlet {
 		return this.#blocked !== undefined;
 	}
 
+	/** Why lines were lost: the first cause. */
 	get error(): Error | undefined {
-		return this.#error ?? (isReportingSink(this.#sink) ? this.#sink.delivery.error : undefined);
+		return (isReportingSink(this.#sink) ? this.#sink.delivery.error : undefined) ?? this.#error;
 	}
 
 	get written(): number {
-		return isReportingSink(this.#sink) ? this.#sink.delivery.written : this.#taken;
+		if (isReportingSink(this.#sink)) return this.#sink.delivery.written;
+		// Some old streams call no callbacks, but say when they have finished.
+		return this.#isFinished && this.#error === undefined ? this.#accepted : this.#taken;
 	}
 
 	get lost(): number {
-		if (isReportingSink(this.#sink)) return this.#discarded + this.#sink.delivery.lost;
-		// Given to a sink that failed, and never reported as taken.
-		return this.#discarded + (this.#error === undefined ? 0 : this.#accepted - this.#taken);
+		const isOver = this.#sink.destroyed || (this.#error !== undefined && !isReportingSink(this.#sink));
+		// Given to it and never reported as taken, be it in its hands or in its buffer.
+		if (isOver) return this.#refused + this.#accepted - this.written;
+		return this.#refused + (isReportingSink(this.#sink) ? this.#sink.delivery.lost : 0);
 	}
 
 	get lastId(): string | undefined {
 		return isReportingSink(this.#sink) ? this.#sink.delivery.lastId : undefined;
 	}
 
-	write(line: string, callback: () => void): void {
+	write(line: string | Uint8Array, callback: () => void): void {
 		if (this.#error !== undefined) {
-			this.#discarded++;
+			this.#refused++;
 			callback();
 			return;
 		}
 		this.#accepted++;
-		if (this.#sink.write(line, this.#onTaken)) callback();
-		else if (this.#error === undefined) this.#blocked = callback;
-		else callback();
+		this.#blocked = callback;
+		try {
+			if (this.#sink.write(line, this.#onTaken)) this.#unblock();
+		} catch (error) {
+			this.#fail(error as Error);
+		}
 	}
 
 	/** Ends the sink, and calls back when it has finished or failed. */
 	end(callback: () => void): void {
-		this.#finish = callback;
-		if (this.#sink.destroyed || (this.#error !== undefined && !isReportingSink(this.#sink))) this.#letGo();
-		else this.#sink.end();
+		this.#ended = callback;
+		this.#letGo();
+		if (this.#ended === undefined || this.#sink.destroyed) return;
+		// As `pipe()` does: the process's own output is not ended, others print there too.
+		if (this.#sink === process.stdout || this.#sink === process.stderr) {
+			this.#sink.write('', () => this.#finish());
+			return;
+		}
+		try {
+			this.#sink.end();
+		} catch (error) {
+			this.#fail(error as Error);
+		}
 	}
 
 	/** What is not through by now is lost. */
 	abandon(error: Error): void {
+		if (this.#isFinished) return;
 		this.#error ??= error;
-		if (isReportingSink(this.#sink)) {
-			this.#sink.abandon(error);
-			this.#unblock();
-			return;
-		}
-		this.#sink.destroy();
+		if (isReportingSink(this.#sink)) this.#sink.abandon(error);
+		else this.#sink.destroy?.(error);
 		this.#letGo();
 	}
 
+	/** Gives up at once, the sink included; it hears of `error`. */
 	destroy(error: Error): void {
 		this.abandon(error);
-		this.#sink.destroy();
-		this.#letGo();
+		this.#sink.destroy?.(error);
 	}
 
 	readonly #onTaken = (error?: Error | null): void => {
 		if (!error) this.#taken++;
 	};
 
+	#finish(): void {
+		this.#isFinished = true;
+		this.#letGo();
+	}
+
 	#fail(error: Error): void {
 		if (this.#error === undefined) {
 			this.#error = error;
 			this.#onFailure(error);
+			this.#sink.destroy?.();
 		}
 		this.#letGo();
 	}
 
 	#letGo(): void {
 		this.#unblock();
-		if (!this.#isFinished && this.#error === undefined) return;
-		const finish = this.#finish;
-		this.#finish = undefined;
-		finish?.();
+		const isFailed = this.#error !== undefined && (!isReportingSink(this.#sink) || this.#sink.destroyed);
+		if (!this.#isFinished && !isFailed) return;
+		const ended = this.#ended;
+		this.#ended = undefined;
+		ended?.();
 	}
 
 	#unblock(): void {

@@ -14,7 +14,7 @@ export type StageChain = {
 
 export function chainStages(
 	stages: readonly Transform[],
-	events: {onFailure(error: Error): void; onProgress(): void},
+	{onFailure, onProgress}: {onFailure(who: string, error: Error): void; onProgress(): void},
 ): StageChain {
 	const groups: (LineStage[] | Transform)[] = [[]];
 	for (const stage of stages) {
@@ -24,9 +24,11 @@ export function chainStages(
 		else groups.push([stage]);
 	}
 	const [head, ...rest] = groups as [LineStage[], ...(LineStage[] | Transform)[]];
-	const streams = rest.map(group =>
-		Array.isArray(group) ? new FusedStages(group).toTransform() : new StageShield(group, events),
-	);
+	const streams = rest.map(group => {
+		if (Array.isArray(group)) return new FusedStages(group).toTransform();
+		const who = `\`stages[${stages.indexOf(group)}]\``;
+		return new StageShield(group, {onFailure: error => onFailure(who, error), onProgress});
+	});
 	return {
 		head: new FusedStages(head),
 		streams,

@@ -1,79 +1,101 @@
 import {Duplex, type Transform} from 'node:stream';
 
+export type ShieldEvents = {
+	/** The stage is out of order; said once. */
+	onFailure(error: Error): void;
+	/** The stage has given a line or is through with one. */
+	onProgress(): void;
+};
+
 /**
- * Stands for a foreign stage in the pipeline. When the stage errors or closes early, what it holds and what would
- * still come to it is counted as lost, and the job goes on; the other streams never hear of it.
+ * Stands for a foreign stage in the pipeline. When the stage fails, what it holds and what would still come to it is
+ * counted as lost, and the job goes on: the other streams never hear of it and end when the input does.
  */
 export class StageShield extends Duplex {
-	/** Lines that the stage took out, as far as can be told: at its end, what went in and did not come out. */
-	filtered = 0;
-	/** Lines that came out beside those that went in. */
-	added = 0;
-	lost = 0;
 	readonly #stage: Transform;
-	readonly #onFailure: (error: Error) => void;
-	readonly #onProgress: () => void;
+	readonly #events: ShieldEvents;
 	#given = 0;
 	#received = 0;
-	#isOver = false;
-	#isDead = false;
+	#refused = 0;
+	#state: 'open' | 'ending' | 'ended' | 'failed' = 'open';
 	#waiting: (() => void) | undefined;
 
-	constructor(
-		stage: Transform,
-		{onFailure, onProgress}: {onFailure(error: Error): void; onProgress(): void},
-	) {
+	constructor(stage: Transform, events: ShieldEvents) {
 		super({objectMode: true, highWaterMark: 1});
 		this.#stage = stage;
-		this.#onFailure = onFailure;
-		this.#onProgress = onProgress;
-		stage.on('data', line => {
-			this.#received++;
-			if (!this.push(line)) stage.pause();
-			onProgress();
+		this.#events = events;
+		stage.on('data', line => this.#receive(line));
+		stage.on('drain', () => {
+			this.#proceed();
+			events.onProgress();
 		});
-		stage.on('drain', () => this.#proceed());
-		stage.on('end', () => this.#finish());
+		stage.on('end', () => this.#end());
 		stage.on('error', error => this.#fail(error));
 		stage.on('close', () => this.#fail(new Error('it closed before its end')));
 	}
 
-	/** The stage holds lines, or is at work on one. */
-	get isBusy(): boolean {
-		if (this.readableLength > 0 || this.writableLength > 0) return true;
-		return !this.#isOver && this.#stage.writableLength + this.#stage.readableLength > 0;
+	/** Lines that the stage took out, as far as can be told: at its end, what went in and did not come out. */
+	get filtered(): number {
+		return this.#state === 'ended' ? Math.max(0, this.#given - this.#received) : 0;
+	}
+
+	/** Lines that came out beside those that went in. */
+	get added(): number {
+		return Math.max(0, this.#received - this.#given);
+	}
+
+	get lost(): number {
+		return this.#refused + (this.#state === 'failed' ? Math.max(0, this.#given - this.#received) : 0);
+	}
+
+	/** The stage is at work on lines, and will make progress. */
+	get isWorking(): boolean {
+		if (!this.#isAlive) return false;
+		return this.#waiting !== undefined || this.#stage.writableLength + this.#stage.readableLength > 0;
 	}
 
 	/** Ends the stage's part: what it holds and what would still come to it is lost. */
 	abandon(): void {
-		if (this.#isOver) return;
-		this.#isOver = true;
-		this.#isDead = true;
-		this.lost = Math.max(0, this.#given - this.#received);
-		this.#stage.destroy();
-		this.push(null);
+		if (!this.#isAlive) return;
+		// Not before the input has ended: the sink behind would be ended while the job goes on.
+		if (this.#state === 'ending') this.push(null);
+		this.#state = 'failed';
+		this.#stage.destroy?.();
 		this.#proceed();
-		this.#onProgress();
+		this.#events.onProgress();
 	}
 
-	override _write(line: string, _encoding: BufferEncoding, callback: () => void): void {
-		if (this.#isDead) {
-			this.lost++;
+	override _write(line: unknown, _encoding: BufferEncoding, callback: () => void): void {
+		if (!this.#isAlive) {
+			this.#refused++;
 			callback();
 			return;
 		}
 		this.#given++;
 		this.#waiting = callback;
-		if (this.#stage.write(line, this.#onProgress)) this.#proceed();
+		try {
+			if (this.#stage.write(line, this.#events.onProgress)) this.#proceed();
+		} catch (error) {
+			this.#fail(error as Error);
+		}
 	}
 
 	override _final(callback: () => void): void {
 		callback();
-		if (!this.#isOver) this.#stage.end();
+		if (!this.#isAlive) {
+			this.push(null);
+			return;
+		}
+		this.#state = 'ending';
+		try {
+			this.#stage.end();
+		} catch (error) {
+			this.#fail(error as Error);
+		}
 	}
 
 	override _read(): void {
-		if (!this.#isOver) this.#stage.resume();
+		if (this.#isAlive) this.#stage.resume();
 	}
 
 	override _destroy(error: Error | null, callback: (error?: Error | null) => void): void {
@@ -81,22 +103,31 @@ export class StageShield extends Duplex {
 		callback(error);
 	}
 
-	#fail(error: Error): void {
-		if (this.#isOver) return;
-		this.#onFailure(error);
-		this.abandon();
+	get #isAlive(): boolean {
+		return this.#state === 'open' || this.#state === 'ending';
 	}
 
-	#finish(): void {
-		if (this.#isOver) return;
-		this.#isOver = true;
-		this.filtered = Math.max(0, this.#given - this.#received);
-		this.added = Math.max(0, this.#received - this.#given);
+	#receive(line: unknown): void {
+		// A stage that is slow to notice its end: this line has been counted as lost.
+		if (!this.#isAlive) return;
+		this.#received++;
+		if (!this.push(line)) this.#stage.pause();
+		this.#events.onProgress();
+	}
+
+	#end(): void {
+		if (this.#state === 'open') this.#fail(new Error('it ended before its input did'));
+		if (this.#state !== 'ending') return;
+		this.#state = 'ended';
 		this.push(null);
-		// A stage that ends its output while its input still comes has failed its lines.
-		this.#isDead = true;
 		this.#proceed();
-		this.#onProgress();
+		this.#events.onProgress();
+	}
+
+	#fail(error: Error): void {
+		if (!this.#isAlive) return;
+		this.#events.onFailure(error);
+		this.abandon();
 	}
 
 	#proceed(): void {

@@ -13,18 +13,12 @@ export function summarize({
 	stages,
 	outlet,
 	framedLines,
-	lateLines,
-	lateBytes,
-	error = outlet.error,
 }: {
 	guard: BoundLines;
 	chain: StageChain;
 	stages: readonly Transform[];
 	outlet: SinkOutlet;
 	framedLines: number;
-	lateLines: number;
-	lateBytes: number;
-	error: Error | undefined;
 }): LogSummary {
 	const lineStages = stages.filter(stage => stage instanceof LineStage);
 	const redactStages = lineStages.filter(stage => stage instanceof RedactStage);
@@ -35,17 +29,21 @@ export function summarize({
 			redactedByRule[rule] = (redactedByRule[rule] ?? 0) + times;
 		}
 	}
-	const {lastId} = outlet;
+	const {lastId, error} = outlet;
 	return {
-		lines: framedLines + sum(fused, stage => stage.added) + sum(shields, shield => shield.added) + lateLines,
+		lines: framedLines + sum(fused, stage => stage.added) + sum(shields, shield => shield.added),
 		filtered: sum(fused, stage => stage.dropped) + sum(shields, shield => shield.filtered),
 		written: outlet.written,
-		lost: outlet.lost + sum(shields, shield => shield.lost) + lateLines,
+		lost: outlet.lost + sum(shields, shield => shield.lost),
 		redacted: sum(redactStages, stage => stage.changed),
 		redactedByRule,
-		truncated: truncateStages.length > 0 ? sum(truncateStages, stage => stage.changed) : guard.cutLines,
+		// What the framing has cut is over-long for the stage too, unless `maxLineLength` is above `maxLineBytes`.
+		truncated: Math.max(
+			guard.cutLines,
+			sum(truncateStages, stage => stage.changed),
+		),
 		failed: sum(lineStages, stage => stage.failed),
-		bytesIn: guard.bytesIn + lateBytes,
+		bytesIn: guard.bytesIn,
 		skippedBytes: guard.skippedBytes,
 		...(lastId !== undefined && {lastId}),
 		...(error !== undefined && {error}),
