@@ -1,6 +1,7 @@
 // What the demo runs: a build as they are, with colours, a progress bar, secrets that got into its output, a flood of
-// lines, and errors on stderr. Its stdout is a pipe, and `write()` blocks while nobody reads from there.
+// lines, and errors on stderr.
 
+import {once} from 'node:events';
 import {setTimeout as sleep} from 'node:timers/promises';
 
 const {stdout, stderr} = process;
@@ -31,6 +32,8 @@ for (let module = 1; module <= 12_000; module++) {
 	const path = `packages/shop/src/features/checkout/steps/step-${module}`;
 	stdout.write(`${colored('32', 'compiled')} ${path}.ts → dist/checkout/steps/step-${module}.js\n`);
 	if (module % 80 === 0) await sleep(20);
+	// Other programs are blocked by a full pipe; one of Node has to wait for it.
+	if (stdout.writableNeedDrain) await once(stdout, 'drain');
 }
 
 stdout.write(`${colored('1;36', '==>')} ${colored('1', 'Testing')}\n`);
