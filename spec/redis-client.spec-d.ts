@@ -1,6 +1,6 @@
+import {expectTypeOf} from 'expect-type';
 import type {Cluster, Redis} from 'ioredis';
 import type {Cluster as Cluster5, Redis as Redis5} from 'ioredis-5';
-import {expectTypeOf} from 'expect-type';
 import type {RedisClient} from '../lib/redis-client.ts';
 
 expectTypeOf<Redis>().toExtend<RedisClient>();
