@@ -6,7 +6,7 @@ import type {LogPipeline} from '../pipeline.ts';
 export class ChildOutput {
 	readonly #readable: Readable;
 	readonly #pipeline: LogPipeline;
-	/** It had ended before anybody could read it. */
+	/** It had ended before it came here, and somebody else had what there was of it. */
 	readonly wasGone: boolean;
 	#over: () => void = () => {};
 	/** Settles when nothing more comes. */
@@ -15,11 +15,12 @@ export class ChildOutput {
 	constructor(readable: Readable, pipeline: LogPipeline) {
 		this.#readable = readable;
 		this.#pipeline = pipeline;
-		this.wasGone = readable.readableEnded || readable.destroyed;
+		const hasEnded = readable.readableEnded || readable.destroyed;
+		this.wasGone = hasEnded && (readable as {bytesRead?: number}).bytesRead !== 0;
 		this.ended = new Promise(resolve => {
 			this.#over = resolve;
 		});
-		if (this.wasGone) {
+		if (hasEnded) {
 			this.#end();
 			return;
 		}
