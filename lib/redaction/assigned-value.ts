@@ -1,3 +1,5 @@
+import {looksRandom} from './secret-values.ts';
+
 /** The value that stands beside a name, and how it is bound to it. */
 export type AssignedValue = {
 	readonly start: number;
@@ -14,11 +16,14 @@ export function readValue(line: string, nameStart: number, nameEnd: number): Ass
 	const isFlag = line[nameStart] === '-';
 	operator.lastIndex = nameEnd;
 	const match = operator.exec(line);
-	if (match === null) return isFlag ? readFlagValue(line, nameEnd) : undefined;
+	if (match === null)
+		return isFlag || isSetCommand(line, nameStart, nameEnd) ? readFlagValue(line, nameEnd) : undefined;
 	const {closing = '', sign = ''} = match.groups!;
 	const at = operator.lastIndex;
 	if (sign.endsWith('>') && sign !== '=>' && sign !== '->') return readElement(line, nameStart, at);
 	const quoted = readQuoted(line, at);
+	// `'password:', password`: the quote that opened before the name.
+	if (quoted !== undefined && closing === '' && line[at] === line[nameStart - 1]) return undefined;
 	if (sign === ',' && (closing === '' || quoted === undefined)) return undefined;
 	if (quoted !== undefined) return {...quoted, bond: isFlag ? 'flag' : sign === ',' ? 'listed' : 'assigned'};
 	const end = unquotedEnd(line, at, nameStart);
@@ -121,8 +126,18 @@ function readFlagValue(line: string, nameEnd: number): AssignedValue | undefined
 		: {start: at, end, bond: 'flag'};
 }
 
+/** `npm config set //host/:_authToken …`, `aws configure set aws_secret_access_key …`, `setx API_TOKEN …` */
+function isSetCommand(line: string, nameStart: number, nameEnd: number): boolean {
+	if (line[nameEnd] !== ' ') return false;
+	return /\b(?:set|setx|config)\s{1,4}(?:\/\/\S{1,200}:)?$/.test(
+		line.slice(Math.max(0, nameStart - 220), nameStart),
+	);
+}
+
+/** `<password>…<`, `<entry key="db.password">…<` */
 function readElement(line: string, nameStart: number, at: number): AssignedValue | undefined {
-	if (!/<[\w-]{0,30}:?$/.test(line.slice(Math.max(0, nameStart - 32), nameStart))) return undefined;
+	const before = line.slice(Math.max(0, nameStart - 80), nameStart);
+	if (!/<(?:[\w-]{0,30}:)?$|<[\w:-]{1,40}\s[^<>]{0,60}["']$/.test(before)) return undefined;
 	const end = line.slice(at, at + maxValueLength).indexOf('<');
 	return end <= 0 ? undefined : {start: at, end: at + end, bond: 'assigned'};
 }
@@ -132,14 +147,13 @@ function isProse(line: string, at: number): boolean {
 	return /^[A-Za-z']{1,30}[,.;:]?\s{1,4}(?:[A-Za-z("'<-]|$)/.test(line.slice(at, at + 40));
 }
 
-// `password = config.password`, `token: getToken()`, `key = keys[0]`
+// `password = config.password`, `token: getToken()`, `key = keys[0]`, `password: BinaryLike,`
 function isCode(line: string, at: number, end: number): boolean {
-	return /^[A-Za-z_$][\w$]*(?:(?:\?\.|\.|::|->)[A-Za-z_$][\w$]*)*(?:\(|\[)|^[A-Za-z_$][\w$]*(?:(?:\?\.|\.|::|->)[A-Za-z_$][\w$]*)+$/.test(
-		line
-			.slice(at, Math.min(end + 1, at + 200))
-			.trimEnd()
-			.replace(/[;,]$/, ''),
-	);
+	const text = line.slice(at, Math.min(end, at + 200));
+	if (looksRandom(text)) return false;
+	if (/^[A-Za-z_$][\w$]*(?:(?:\?\.|\.|::|->)[A-Za-z_$][\w$]*)+$/.test(text)) return true;
+	if (/^[A-Za-z_$][\w$.]*[([]/.test(line.slice(at, end + 1))) return true;
+	return /^[A-Z][a-z]+[A-Z][A-Za-z]+$/.test(text) && /^(?:[;|)]|,\s*$| [|&] )/.test(line.slice(end, end + 8));
 }
 
 const structGoesOn = /^\}|^ [A-Z]\w{0,60}:/;

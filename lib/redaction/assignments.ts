@@ -7,23 +7,13 @@ import {isSecretValue} from './secret-values.ts';
 /** The parts that names of secrets are made of; lines without them are not looked at. */
 export const nameKeywords: readonly string[] = [
 	// Not bare `pass`: half of the lines of a test run say PASS.
-	...['passw', 'passp', 'passc', '_pass', '-pass', '.pass', 'dbpass', 'userpass', 'pass=', 'pass"', "pass'"],
-	...[
-		'pwd',
-		'_pw',
-		'psw',
-		'secret',
-		'token',
-		'key',
-		'auth',
-		'cred',
-		'signature',
-		'sig',
-		'jwt',
-		'bearer',
-		'cookie',
-	],
-	...['session', 'sid', 'conn', 'dsn', 'otp', 'nonce', 'seed', 'salt', 'mnemonic', 'contrase', 'kennwort'],
+	...words(
+		'passw passp passc _pass -pass .pass dbpass userpass pass= pass" pass\' pwd _pw pw= pw: pw" psw psk',
+	),
+	...words(
+		'secret token key auth cred signature sig jwt bearer cookie session sid conn dsn otp nonce seed salt',
+	),
+	...words('mnemonic contrase kennwort'),
 ];
 
 /**
@@ -65,6 +55,10 @@ export class Assignments implements Finder {
 		}
 		return found;
 	}
+}
+
+function words(list: string): string[] {
+	return list.split(' ');
 }
 
 const maxNameLength = 80;

@@ -1,4 +1,5 @@
 import {expectFunction, unexpected} from '../expect.ts';
+import {invisibleBytes} from './invisible.ts';
 import {KeywordIndex} from './keyword-index.ts';
 import {expectSafePattern} from './pattern-guard.ts';
 import type {Finder, FinderRule, PatternRule, RedactionRule, Span} from './rule.ts';
@@ -8,6 +9,8 @@ export type CompiledRules = {
 	readonly index: KeywordIndex;
 	/** The rules by their number in the index. */
 	readonly ids: readonly string[];
+	/** The number in the index that stands for invisible characters. */
+	readonly invisible: number;
 	/** One finder a rule for one redactor. */
 	readonly finders: () => Finder[];
 	/** Rules that run on every line. */
@@ -35,7 +38,8 @@ function compile(rules: readonly RedactionRule[]): CompiledRules {
 	const keywords = rules.map(rule => expectKeywords(rule));
 	return {
 		ids,
-		index: new KeywordIndex(keywords),
+		index: new KeywordIndex([...keywords, invisibleBytes]),
+		invisible: keywords.length,
 		finders: () => makers.map(make => make()),
 		always: rules.flatMap((_, index) => (keywords[index]!.length === 0 ? [index] : [])),
 	};

@@ -71,7 +71,7 @@ function classify(keywords: readonly string[]): {classOf: Uint8Array; classCount
 	const characters = [...new Set(keywords.join(''))].sort();
 	for (const [index, character] of characters.entries()) {
 		classOf[character.charCodeAt(0)] = index + 1;
-		classOf[character.toUpperCase().charCodeAt(0)] = index + 1;
+		if (/[a-z]/.test(character)) classOf[character.charCodeAt(0) - 0x20] = index + 1;
 	}
 	return {classOf, classCount: characters.length + 1};
 }

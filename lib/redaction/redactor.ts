@@ -2,6 +2,7 @@ import {expectFunction, expectKnownOptions, unexpected} from '../expect.ts';
 import {emitLogWarning, LogWarning, type OnWarning, warn} from '../log-warning.ts';
 import {type Allow, type AllowOption, compileAllow} from './allow.ts';
 import {type CompiledRules, compileRules} from './compiled-rules.ts';
+import {type VisibleText, visibleText} from './invisible.ts';
 import {KnownValues} from './known-values.ts';
 import {type Latin1, latin1Of} from './latin1.ts';
 import type {Finder, RedactionRule} from './rule.ts';
@@ -80,6 +81,10 @@ export class Redactor {
 	#find(line: string): readonly SecretSpan[] {
 		const bytes = latin1Of(line);
 		const hits = this.#rules.index.search(bytes);
+		if (hits?.has(this.#rules.invisible)) {
+			const visible = visibleText(line);
+			if (visible !== undefined) return this.#findVisible(visible);
+		}
 		const known = this.secrets.size > 0 ? this.#findKnown(line, bytes) : noSpans;
 		const {always} = this.#rules;
 		if (hits === undefined && always.length === 0 && this.#expectant.size === 0) return known;
@@ -88,8 +93,18 @@ export class Redactor {
 		for (const rule of [...this.#expectant]) {
 			if (!hits?.has(rule)) this.#run(rule, line, [], spans);
 		}
-		for (const [rule, ends] of hits ?? []) this.#run(rule, line, ends, spans);
+		for (const [rule, ends] of hits ?? []) {
+			if (rule !== this.#rules.invisible) this.#run(rule, line, ends, spans);
+		}
 		return spans;
+	}
+
+	#findVisible({text, positionOf}: VisibleText): readonly SecretSpan[] {
+		return this.#find(text).map(({start, end, ruleId}) => ({
+			start: positionOf(start),
+			end: positionOf(end - 1) + 1,
+			ruleId,
+		}));
 	}
 
 	#findKnown(line: string, bytes: Latin1): readonly SecretSpan[] {

@@ -4,13 +4,21 @@ import type {NameStrength} from './secret-names.ts';
 export function isSecretValue(value: string, strength: NameStrength): boolean {
 	if (value.length < 4 || isPlaceholder(value)) return false;
 	if (strength === 'strong') return true;
-	if (strength === 'medium') return value.length >= 10 && looksRandom(value);
+	if (strength === 'medium') return value.length >= 10 && (looksRandom(value) || isMixed(value));
 	return value.length >= 16 && /\d/.test(value) && looksRandom(value) && !isDigest(value);
+}
+
+/** Less than random: good enough for the value of a token, too little for a word of the text. */
+function isMixed(value: string): boolean {
+	if (/^\d{15,}$/.test(value)) return true;
+	const runs = value.split(/[^A-Za-z0-9]+/).filter(run => /\d[A-Za-z]/.test(run));
+	return runs.some(run => run.length >= 12) || (runs.length >= 2 && value.length >= 20);
 }
 
 /** What stands where a secret would: a reference, a mask, a literal of a language, the name of a type. */
 export function isPlaceholder(value: string): boolean {
-	return references.test(value) || masks.test(value) || literals.test(value) || /^(.)\1*$/su.test(value);
+	if (references.test(value) || masks.test(value) || literals.test(value)) return true;
+	return /^(.)\1*$/su.test(value) || (path.test(value) && !looksRandom(value));
 }
 
 const references = new RegExp(
@@ -24,11 +32,13 @@ const references = new RegExp(
 	].join('|'),
 );
 
+const path = /^(?:~|\.{1,2})?\/[\w.@~+-]+(?:\/|$)|^[A-Za-z]:\\/;
+
 const masks =
 	/^[[(<{]?(?:redacted|masked|hidden|filtered|secret|removed|sensitive|omitted|concealed|protected|unset|empty|sanitized|scrubbed)[\])>}]?$|^\[?[*•●·.x#_-]{3,}\]?$|\*{3,}|^\[(?:REDACTED|MASKED|FILTERED)/i;
 
 const literals =
-	/^(?:true|false|null|none|nil|undefined|nan|yes|no|on|off|string|str|number|int|integer|bool|boolean|object|array|any|unknown|never|void|bytes?|buffer|char|float|double|date|optional|required|enabled|disabled|default|auto|default|changeit\(\))[?!,;)\]]*$/i;
+	/^(?:true|false|null|none|nil|undefined|nan|yes|no|on|off|string|str|number|int|integer|bool|boolean|object|array|any|unknown|never|void|bytes?|buffer|char|float|double|date|optional|required|enabled|disabled|default|auto|function|async|await|class|new|typeof|return|lambda|require|import|not|missing|invalid|incorrect|expired|changed|updated|set|unset|generated|provided|present|found)[?!,;)\]]*$/i;
 
 /** Letters and digits, or both cases, in an order that no word, path, version or identifier has. */
 export function looksRandom(value: string): boolean {
@@ -47,7 +57,12 @@ function isRandomRun(run: string): boolean {
 	const digits = run.match(/[A-Za-z](?=\d)|\d(?=[A-Za-z])/g)?.length ?? 0;
 	const cases = run.match(/[a-z](?=[A-Z])|[A-Z](?=[a-z])/g)?.length ?? 0;
 	if (digits >= 3) return true;
-	return (digits > 0 || run.length >= 12) && digits + cases > run.length * 0.4;
+	if (digits + cases <= run.length * 0.4) return false;
+	return digits > 0 || (run.length >= 12 && !isCamelCase(run));
+}
+
+function isCamelCase(run: string): boolean {
+	return !/[A-Z]{3}|[A-Z]$/.test(run) && (run.match(/[A-Z]+/g)?.length ?? 0) <= run.length / 3;
 }
 
 /** UUIDs and hexadecimal of the lengths of digests: commits, checksums, ids, and keys of some providers. */

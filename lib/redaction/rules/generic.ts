@@ -4,6 +4,29 @@ import type {RedactionRule} from '../rule.ts';
 import {isPlaceholder, looksRandom} from '../secret-values.ts';
 import {token} from '../token.ts';
 
+// One alternative a command; none of them reaches over a pipe or into the next command.
+const commandPassword = new RegExp(
+	[
+		'(?:',
+		[
+			String.raw`\bsshpass\s{1,4}-p\s{0,4}`,
+			String.raw`\b(?:mysql|mysqldump|mysqladmin|mariadb|7za?)\b[^|;&]{0,200}?\s-p(?=\S)`,
+			String.raw`\bredis-cli\b[^|;&]{0,200}?\s-a\s{1,4}`,
+			String.raw`\b(?:docker|podman|buildah|skopeo|helm|oc|az|mongo(?:sh|dump|restore|import|export)?)\b[^|;&]{0,200}?\s-p\s{1,4}`,
+			String.raw`\bldap(?:search|modify|add|delete|whoami)\b[^|;&]{0,200}?\s-w\s{1,4}`,
+			String.raw`\b(?:sqlcmd|bcp|zip|unzip)\b[^|;&]{0,200}?\s-P\s{1,4}`,
+			String.raw`\b(?:smbclient|rpcclient|net)\b[^|;&]{0,200}?\s-U\s{0,4}["']?[^\s%"']{1,64}%`,
+			String.raw`\bhttps?\s[^|;&]{0,200}?-a\s{1,4}[\w.@-]{1,64}:`,
+			String.raw`\bhtpasswd\s{1,4}-\w{0,4}b\w{0,4}\s{1,4}(?:\S{1,200}\s{1,4})?\S{1,100}\s{1,4}(?=\S{1,256}$)`,
+			String.raw`(?<!\S)-pass(?:in|out)?\s{1,4}pass:`,
+			String.raw`(?<!\S)-(?:store|key|dest|src)(?:store)?pass\s{1,4}`,
+			String.raw`\bConvertTo-SecureString\s{1,4}(?:-String\s{1,4})?(?=["'])`,
+		].join('|'),
+		String.raw`)(?:'([^']{1,256})'|"([^"]{1,256})"|([^\s"'-][^\s"']{0,255}))`,
+	].join(''),
+	'g',
+);
+
 /** Secrets told by what stands around them, whoever issued them. */
 export const genericRules: readonly RedactionRule[] = [
 	{
@@ -95,11 +118,21 @@ export const genericRules: readonly RedactionRule[] = [
 	},
 	{
 		id: 'command-password',
-		description: 'Passwords that commands take as -p, -a, -w',
-		keywords: ['sshpass', ' -p', ' -a ', ' -w ', '-pass ', '-passin', '-passout', 'storepass', 'keypass'],
-		pattern:
-			/\b(?:sshpass\s{1,4}-p\s{0,4}|(?:mysql|mysqldump|mysqladmin|mariadb)\b[^|;&]{0,200}?\s-p(?=\S)|redis-cli\b[^|;&]{0,200}?\s-a\s{1,4}|(?:docker|podman|buildah|helm|oc|az|mongosh?|mongodump|mongorestore)\b[^|;&]{0,200}?\s-p\s{1,4}|(?:ldapsearch|ldapmodify|ldapadd)\b[^|;&]{0,200}?\s-w\s{1,4}|sqlcmd\b[^|;&]{0,200}?\s-P\s{1,4}|-pass(?:in|out)?\s{1,4}pass:|-(?:store|key)pass\s{1,4})(?:'([^']{1,256})'|"([^"]{1,256})"|([^\s"'-][^\s"']{0,255}))/g,
+		description: 'Passwords that commands take as -p, -a, -w and the like',
+		keywords: [
+			...['sshpass', ' -p', ' -a ', ' -w ', ' -u ', ' -pass ', '-passin', '-passout', 'storepass', 'keypass'],
+			...['htpasswd', 'convertto-securestring'],
+		],
+		pattern: commandPassword,
 		accept: secret => secret.length >= 4 && !isPlaceholder(secret) && !/^\d+(?::\d+)*$/.test(secret),
+	},
+	{
+		id: 'piped-password',
+		description: 'Passwords given to a command by its standard input: echo … | docker login --password-stdin',
+		keywords: ['password-stdin', 'chpasswd', 'sudo -s', 'with-token', 'passphrase-fd'],
+		pattern:
+			/\becho\s{1,4}(?:-\w{1,3}\s{1,4})?["']?(?:[\w.-]{1,64}:(?=[^|]{0,300}chpasswd))?([^"'|\s]{4,256})["']?\s{0,4}\|[^|]{0,160}(?:--password-stdin|chpasswd|sudo -S|--with-token|--passphrase-fd)/g,
+		accept: secret => !isPlaceholder(secret),
 	},
 	{
 		id: 'netrc',
@@ -110,25 +143,23 @@ export const genericRules: readonly RedactionRule[] = [
 	{
 		id: 'ci-mask',
 		description: 'Commands that tell a CI runner what to mask',
-		keywords: ['::add-mask::', 'issecret=true'],
+		keywords: ['::add-mask::', 'issecret=true', '::set-output', '::save-state'],
 		pattern:
-			/::add-mask::(.{1,4096})|##vso\[task\.setvariable[^\]]{0,200}issecret=true[^\]]{0,200}\](.{1,4096})/g,
+			/::add-mask::(.{1,4096})|::(?:set-output|save-state) name=[\w-]{0,64}(?:token|secret|password|key)[\w-]{0,16}::(.{1,4096})|##vso\[task\.setvariable[^\]]{0,200}issecret=true[^\]]{0,200}\](.{1,4096})/g,
 	},
 	{
 		id: 'spoken-secret',
 		description: 'Random values after a word such as token, key or credential',
 		keywords: [
-			'token ',
-			'tokens ',
-			'credential ',
-			'credentials ',
-			'secret ',
-			'password ',
-			'passphrase ',
-			'key ',
+			...['token ', 'tokens ', 'credential ', 'credentials ', 'secret ', 'password ', 'passphrase ', 'key '],
 		],
-		pattern:
-			/\b(?:tokens?|credentials?|secret|password|passphrase|api ?key|access key|secret key|license key|key)\s(?:is\s|was\s|:\s|=\s)?["'`([]?([\w+/=.~-]{16,512})(?![\w+/=~-])/gi,
+		pattern: new RegExp(
+			[
+				String.raw`(?<!public )\b(?:tokens?|credentials?|secret|password|passphrase|api ?key|access key|secret key|license key|key)\s`,
+				String.raw`(?:(?:is\s|was\s|:\s|=\s)?["'\`([]?([\w+/=.~-]{16,512})(?![\w+/=~-]))|\b(?:password|passphrase|secret|token)\s[\w @.-]{1,48}:\s(\S{8,256})`,
+			].join(''),
+			'gi',
+		),
 		accept: secret =>
 			looksRandom(secret) && !/^(?:[0-9a-f-]+)$/i.test(secret) && !/[./-].*[./-]/.test(secret),
 	},

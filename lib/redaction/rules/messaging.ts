@@ -43,8 +43,14 @@ export const messagingRules: readonly RedactionRule[] = tokenRules([
 	],
 	// core.telegram.org/bots/api
 	['telegram-token', 'Telegram', [':aa', 'telegr'], /\d{6,16}:A[\w-]{34}(?![\w-])/],
+	[
+		'telegram-url',
+		'Telegram',
+		['telegram.org/bot'],
+		/api\.telegram\.org\/(?:file\/)?bot(\d{6,16}:[\w-]{30,64})/,
+	],
 	['twilio-key', 'Twilio', hexDigits.map(digit => `sk${digit}`), /SK[0-9a-fA-F]{32}/],
-	['sendgrid-key', 'SendGrid', ['sg.'], /SG\.[\w=-]{16,32}\.[\w=-]{32,64}/],
+	['sendgrid-key', 'SendGrid', ['sg.'], /SG\.[\w=.-]{60,80}/],
 	['mailgun-key', 'Mailgun', ['key-', '-us'], /key-[0-9a-fA-F]{32}/],
 	['mailgun-signing-key', 'Mailgun', ['mailgun'], /[0-9a-h]{32}-[0-9a-h]{8}-[0-9a-h]{8}/],
 	['mailchimp-key', 'Mailchimp', ['-us'], /[0-9a-f]{32}-us\d{1,2}/],

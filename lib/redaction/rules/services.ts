@@ -85,12 +85,6 @@ export const serviceRules: readonly RedactionRule[] = tokenRules([
 	['honeycomb-key', 'Honeycomb', ['hca', 'hcx', 'hcb'], /hc[a-z](?:ik|mk|ic|lk)_[0-9a-z]{26,58}/],
 	['axiom-token', 'Axiom', ['xaat-', 'xapt-'], /xa[ap]t-[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}/],
 	[
-		'sumologic-id',
-		'Sumo Logic',
-		['sumo'],
-		/(?<=[Ss](?:umo|UMO)\S{0,24}\s{0,2}[:=]\s{0,2}["']?)su[0-9A-Za-z]{12}/,
-	],
-	[
 		'launchdarkly-key',
 		'LaunchDarkly',
 		['sdk-', 'mob-', 'api-'],
@@ -136,7 +130,12 @@ export const serviceRules: readonly RedactionRule[] = tokenRules([
 	['adobe-secret', 'Adobe', ['p8e-', 'p8-'], /p8e?-[\w-]{32}(?![\w-])/],
 	['frameio-token', 'Frame.io', ['fio-u-'], /fio-u-[\w=-]{64}/],
 	['dropbox-token', 'Dropbox', ['sl.'], /sl\.(?:u\.)?[\w=-]{130,1500}/],
-	['mapbox-token', 'Mapbox', ['pk.ey', 'sk.ey', 'tk.ey'], /[pst]k\.ey[\w-]{50,300}\.[\w-]{20,24}/],
+	[
+		'mapbox-token',
+		'Mapbox',
+		['pk.', 'sk.ey', 'tk.ey'],
+		/(?:pk\.[\w-]{50,300}|[st]k\.ey[\w-]{50,300})\.[\w-]{20,24}/,
+	],
 	['maxmind-key', 'MaxMind', ['_mmk'], /[0-9A-Za-z]{6}_[0-9A-Za-z]{29}_mmk/],
 	['lichess-token', 'Lichess', ['lip_', 'lio_'], /li[po]_[0-9A-Za-z]{20,40}/],
 	['zuplo-key', 'Zuplo', ['zpka_'], /zpka_[0-9a-z]{32}_[0-9a-f]{8}/],

@@ -11,6 +11,15 @@ export const urlRules: readonly RedactionRule[] = [
 		finder: () => urlCredentials,
 	},
 	{
+		id: 'driver-password',
+		description:
+			'Passwords in addresses of database drivers that are no URLs: user:password@tcp(host), oracle:thin:user/password@',
+		keywords: ['@tcp(', '@unix(', 'jdbc:oracle:'],
+		pattern:
+			/(?<![\w.-])[\w.-]{1,64}:([^\s@/"']{4,256})@(?:tcp|unix)\(|jdbc:oracle:\w{1,8}:[^/\s]{1,64}\/([^@\s"']{1,256})@/g,
+		accept: secret => !isPlaceholder(secret),
+	},
+	{
 		id: 'url-parameter',
 		description: 'Signatures, tokens and keys among the parameters of a URL',
 		keywords: [

@@ -1,0 +1,36 @@
+/**
+ * The low bytes of characters that take no room and so may hide a secret from a pattern, but not from a reader who
+ * copies it: zero-width spaces and joiners, direction marks, the byte order mark, the soft hyphen. As keywords of
+ * the index they cost nothing.
+ */
+export const invisibleBytes: readonly string[] = ['\x0b', '\x0c', '\x0d', '\x0e', '\x0f', '\xff', '\xad'];
+
+const invisible = /[\u00ad\u200b-\u200f\ufeff]+/g;
+
+export type VisibleText = {
+	readonly text: string;
+	/** Where a character of `text` stands in the line. */
+	readonly positionOf: (index: number) => number;
+};
+
+/** The line without invisible characters; undefined if it has none. */
+export function visibleText(line: string): VisibleText | undefined {
+	const gaps = [...line.matchAll(invisible)];
+	if (gaps.length === 0) return undefined;
+	// How many characters are left out before each place of the text.
+	const starts: number[] = [];
+	const shifts: number[] = [];
+	let shift = 0;
+	for (const gap of gaps) {
+		starts.push(gap.index - shift);
+		shift += gap[0].length;
+		shifts.push(shift);
+	}
+	return {
+		text: line.replace(invisible, ''),
+		positionOf: index => {
+			const after = starts.findLastIndex(start => start <= index);
+			return index + (after < 0 ? 0 : shifts[after]!);
+		},
+	};
+}
