@@ -38,8 +38,8 @@ export function readValue(line: string, nameStart: number, nameEnd: number): Ass
 	return {start: at, end, bond: isFlag ? 'flag' : bare && !inStruct ? 'loose' : 'assigned'};
 }
 
-/** The longest value that is looked at before it is known to be a secret; so no line costs more than linear time. */
-export const maxValueLength = 4096;
+// How far a value is looked at before it is known to be a secret, so that no line costs more than linear time.
+const maxValueLength = 4096;
 
 /** The quotes that may stand around names and values; more backslashes the deeper the JSON within JSON. */
 const quote = String.raw`\\{0,7}["'${'`'}]|&quot;|&#34;|%22`;
@@ -86,7 +86,7 @@ function closingQuote(window: string, mark: string, backslashes: number): number
 	return -1;
 }
 
-const unquoted = /[^\s"'`<>]{1,4096}/y;
+const unquoted = /[^\s"'`<>]{1,512}/y;
 
 // Where another parameter, property or line of a JSON string begins.
 const unquotedStop =
@@ -103,13 +103,14 @@ function unquotedEnd(line: string, at: number, nameStart: number): number {
 	return at + withoutTail(text).length;
 }
 
-// `(password=…)`, `{Password:…}`, `password=…,`
+// `(password=…)`, `{Password:…}`, `password=…,`; but `a[1]` and `f(x)` keep their end.
 function withoutTail(text: string): string {
-	const tail = /[)\]},;:]+$/.exec(text);
-	if (tail === null) return text;
-	const kept = text.slice(0, tail.index);
-	// `a[1]`, `f(x)`
-	return /[([{]/.test(kept) ? text.replace(/[,;:]+$/, '') : kept;
+	let end = text.length;
+	while (end > 0 && ')]},;:'.includes(text[end - 1]!)) end--;
+	if (!/[([{]/.test(text.slice(0, end))) return text.slice(0, end);
+	end = text.length;
+	while (end > 0 && ',;:'.includes(text[end - 1]!)) end--;
+	return text.slice(0, end);
 }
 
 function readFlagValue(line: string, nameEnd: number): AssignedValue | undefined {
