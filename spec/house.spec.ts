@@ -7,7 +7,14 @@ import test from 'ava';
 const root = fileURLToPath(new URL('..', import.meta.url));
 
 /** Concepts that belong to no part: everyone may import them, they import only one another. */
-const concepts = ['expect', 'log-lost-error', 'log-summary', 'log-warning', 'redis-client'];
+const concepts = [
+	'expect',
+	'expect-redis-client',
+	'log-lost-error',
+	'log-summary',
+	'log-warning',
+	'redis-client',
+];
 
 /** Two banks, `write` and `read`, that meet only at `format`. */
 const mayImport: Readonly<Record<string, readonly string[]>> = {
