@@ -33,6 +33,7 @@ export class LineQueue {
 		if (
 			last !== undefined &&
 			last.lines > 0 &&
+			last.lines < maxRunLines &&
 			before < this.#maxBatchBytes &&
 			last.origin.delivery === delivery &&
 			last.origin.time === time &&
@@ -119,4 +120,5 @@ export class LineQueue {
 // Redis stores a batch of 1,024 short entries in about 2 ms, and one of 256 KiB in less: it is never busy with one
 // for more than 5 ms.
 const maxBatchEntries = 1_024;
+const maxRunLines = 256;
 const maxBatchBytes = 262_144;

@@ -1,0 +1,117 @@
+import test from 'ava';
+import {entriesOf} from '../../lib/write/batch.ts';
+import {Delivery} from '../../lib/write/delivery.ts';
+import {LineQueue} from '../../lib/write/line-queue.ts';
+import {Run} from '../../lib/write/run.ts';
+
+const megabyte = 1_048_576;
+
+function queueOf(lines: readonly string[], {delivery = new Delivery(), buffer = megabyte} = {}): LineQueue {
+	const queue = new LineQueue(buffer);
+	for (const line of lines) queue.pushLine(delivery, line, 1, 'stdout', '');
+	return queue;
+}
+
+function textsOf(runs: readonly Run[]): string[] {
+	return runs.flatMap(run => run.text.toString().split('\n'));
+}
+
+function drain(queue: LineQueue): string[] {
+	const texts: string[] = [];
+	while (!queue.isEmpty) texts.push(...textsOf(queue.takeBatch()));
+	return texts;
+}
+
+test('Lines come out as they went in', t => {
+	const lines = ['a', '', 'é', '🎉'.repeat(3_000), 'x'.repeat(100_000), '', 'last'];
+	t.deepEqual(drain(queueOf(lines)), lines);
+});
+
+test('A line weighs its UTF-8 bytes and 100', t => {
+	t.is(queueOf(['é']).bytes, 102);
+	t.is(queueOf(['', 'abc']).bytes, 203);
+	const queue = queueOf(['x'.repeat(50_000)]);
+	t.is(queue.bytes, 50_100);
+	queue.takeBatch();
+	t.is(queue.bytes, 0);
+});
+
+test('Lines of one origin and millisecond are one run; another time, source or phase begins a new one', t => {
+	const queue = new LineQueue(megabyte);
+	const [one, other] = [new Delivery(), new Delivery()];
+	queue.pushLine(one, 'a', 1, 'stdout', '');
+	queue.pushLine(one, 'b', 1, 'stdout', '');
+	queue.pushLine(one, 'c', 2, 'stdout', '');
+	queue.pushLine(other, 'd', 2, 'stderr', '');
+	queue.pushLine(one, 'e', 2, 'stdout', '');
+	t.deepEqual(
+		queue.takeBatch().map(run => run.lines),
+		[2, 1, 1, 1],
+	);
+});
+
+test('A batch is bounded in entries, and in bytes', t => {
+	t.true(entriesOf(queueOf(Array.from({length: 5_000}, String)).takeBatch()) <= 1_024);
+	t.is(entriesOf(queueOf(Array.from({length: 10}, () => 'x'.repeat(100_000))).takeBatch()), 2);
+});
+
+test('A batch takes at most about a quarter of a small buffer, or one line', t => {
+	const batch = queueOf(Array.from({length: 200}, String), {buffer: 4_096}).takeBatch();
+	t.true(entriesOf(batch) <= 20);
+	t.is(entriesOf(queueOf(['x'.repeat(9_000), 'y'], {buffer: 4_096}).takeBatch()), 1);
+});
+
+test('The oldest lines are dropped until there is room; events and markers never', t => {
+	const delivery = new Delivery();
+	const queue = queueOf(['a', 'b'], {delivery});
+	queue.push(
+		Run.of({kind: 'event', delivery: new Delivery(), time: 1, source: 'system', phase: ''}, 'event'),
+	);
+	for (const line of ['c', 'd', 'e']) queue.pushLine(delivery, line, 5, 'stdout', '');
+	const dropped: unknown[] = [];
+	queue.dropOldest(250, (of, {lines, bytes, from, to}) =>
+		dropped.push([of === delivery, lines, bytes, from, to]),
+	);
+	t.deepEqual(dropped, [
+		[true, 2, 202, 1, 1],
+		[true, 1, 101, 5, 5],
+	]);
+	t.deepEqual(drain(queue), ['event', 'd', 'e']);
+});
+
+test('All lines of one origin are dropped, the others stay', t => {
+	const [one, other] = [new Delivery(), new Delivery()];
+	const queue = new LineQueue(megabyte);
+	for (let index = 0; index < 3_000; index++) {
+		queue.pushLine(one, `one ${index}`, index, 'stdout', '');
+		queue.pushLine(other, `other ${index}`, index, 'stdout', '');
+	}
+	let lines = 0;
+	queue.dropAll((_, dropped) => {
+		lines += dropped.lines;
+	}, one);
+	t.is(lines, 3_000);
+	t.deepEqual(
+		drain(queue),
+		Array.from({length: 3_000}, (_, index) => `other ${index}`),
+	);
+	t.true(queue.isEmpty);
+});
+
+test('Dropped, taken and pushed in turn, nothing is lost or doubled', t => {
+	const delivery = new Delivery();
+	const queue = new LineQueue(megabyte);
+	let [next, expected] = [0, 0];
+	for (let round = 0; round < 2_000; round++) {
+		for (let index = 0; index < 7; index++) queue.pushLine(delivery, `${next++}`, round % 5, 'stdout', '');
+		if (round % 3 === 0) {
+			queue.dropOldest(250, (_, {lines}) => {
+				expected += lines;
+			});
+		}
+		if (round % 4 !== 0) continue;
+		for (const text of textsOf(queue.takeBatch())) t.is(text, `${expected++}`);
+	}
+	for (const text of drain(queue)) t.is(text, `${expected++}`);
+	t.is(expected, next);
+});
