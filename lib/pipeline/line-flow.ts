@@ -62,7 +62,7 @@ export class LineFlow {
 		this.#inner.on('error', () => {});
 		finished(this.#port, error => {
 			if (error) onStageFailure('The framing', error);
-			this.#check();
+			this.#proceed();
 		});
 	}
 
@@ -106,9 +106,7 @@ export class LineFlow {
 	#check(): void {
 		if (this.#passed === undefined || this.#isCheckScheduled) return;
 		if (this.#isIdle || this.#port.destroyed) {
-			const callback = this.#passed;
-			this.#passed = undefined;
-			callback();
+			this.#proceed();
 			return;
 		}
 		// The sink or a foreign stage will come back here; the other streams only need a turn.
@@ -118,6 +116,12 @@ export class LineFlow {
 			this.#isCheckScheduled = false;
 			this.#check();
 		});
+	}
+
+	#proceed(): void {
+		const callback = this.#passed;
+		this.#passed = undefined;
+		callback?.();
 	}
 
 	get #isIdle(): boolean {

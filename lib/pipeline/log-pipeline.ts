@@ -36,6 +36,7 @@ export class LogPipeline extends Writable {
 	#begunChunks = 0;
 	#error: Error | undefined;
 	#deadline: NodeJS.Timeout | undefined;
+	#isLate = false;
 	#endsWithSources = false;
 	#flushed: Promise<LogSummary> | undefined;
 
@@ -136,6 +137,7 @@ export class LogPipeline extends Writable {
 		this.#flow.pass(this.#chunks.rest(), () => {
 			this.#flow.end(() => {
 				clearTimeout(this.#deadline);
+				this.#noteLosses();
 				callback();
 			});
 		});
@@ -176,6 +178,7 @@ export class LogPipeline extends Writable {
 		const reserveMs = Math.min(1_000, flushTimeoutMs / 10);
 		this.#deadline = setTimeout(() => {
 			this.#deadline = setTimeout(() => {
+				this.#isLate = true;
 				this.#giveUp(new Error(`Not delivered within \`flushTimeoutMs\` (${flushTimeoutMs} ms)`));
 			}, reserveMs);
 			if (this.#sources.areDone) return;
@@ -192,14 +195,24 @@ export class LogPipeline extends Writable {
 		this.#flow.abandon(error);
 	}
 
+	#noteLosses(): void {
+		const {lines, lost, error} = this.stats;
+		if (!this.#isLate || lost === 0) return;
+		const {flushTimeoutMs} = this.#parts;
+		this.#note(
+			'LOGSLUICE_LINES_LOST',
+			`${lost} of ${lines} lines were not delivered within \`flushTimeoutMs\` (${flushTimeoutMs} ms)`,
+			error,
+		);
+	}
+
 	#noteFailure(code: LogWarningCode, who: string, cause: Error): void {
-		this.#error ??= cause;
 		this.#note(code, `${who} failed (${cause.message}); what it did not deliver is counted as lost`, cause);
 	}
 
 	#note(code: LogWarningCode, message: string, cause?: Error): void {
 		const warning = new LogWarning(code, message, {cause});
-		this.#error ??= warning;
+		this.#error ??= cause ?? warning;
 		warn(this.#parts.onWarning, warning);
 	}
 }
