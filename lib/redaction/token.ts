@@ -9,14 +9,14 @@ export function tokenRules(rows: readonly TokenRow[]): PatternRule[] {
 
 /**
  * The pattern of a token that stands for itself: `format`, and around it no letter or digit of which it could be
- * a part. Behind `\n` in a JSON string or `%3D` in a URL a token begins too.
+ * a part.
  */
 export function token(format: RegExp): RegExp {
-	return new RegExp(
-		String.raw`(?<![0-9A-Za-z](?<!\\[nrt]|%[0-9A-Fa-f]{2}))(?:${format.source})(?![0-9A-Za-z])`,
-		format.flags,
-	);
+	return new RegExp(String.raw`${wordStart}(?:${format.source})(?![0-9A-Za-z])`, format.flags);
 }
+
+/** Where a word may begin: not behind a letter or a digit, but behind `\\n` in a JSON string and `%3D` in a URL. */
+export const wordStart: string = String.raw`(?<![0-9A-Za-z](?<!\\[nrt]|%[0-9A-Fa-f]{2}))`;
 
 /**
  * The pattern of a value that says nothing without its provider's name before it: `datadog_api_key = …`,

@@ -1,5 +1,5 @@
 import type {RedactionRule} from '../rule.ts';
-import {token, tokenRules} from '../token.ts';
+import {tokenRules} from '../token.ts';
 
 /** Clouds, hosting, networks, databases, secret stores. */
 export const cloudRules: readonly RedactionRule[] = [
@@ -134,6 +134,6 @@ export const cloudRules: readonly RedactionRule[] = [
 		id: 'kubernetes-bootstrap-token',
 		provider: 'Kubernetes',
 		keywords: ['--token'],
-		pattern: token(/(?<=--token[ =])[0-9a-z]{6}\.[0-9a-z]{16}/),
+		pattern: /--token[ =]([0-9a-z]{6}\.[0-9a-z]{16})(?![0-9a-z])/,
 	},
 ];

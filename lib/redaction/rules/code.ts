@@ -68,7 +68,7 @@ export const codeRules: readonly RedactionRule[] = tokenRules([
 	[
 		'pypi-token',
 		'PyPI',
-		['pypi-ageichlwas5vcmc', 'pypi-agenvgvzdc5wexbpl'],
+		['pypi-ageichlwas5vcmc', 'pypi-agendgvzdc5wexbpl'],
 		/pypi-AgE(?:IcHlwaS5vcmc|NdGVzdC5weXBpLm9yZw)[\w-]{50,1000}/,
 	],
 	['rubygems-key', 'RubyGems', ['rubygems_'], /rubygems_[0-9a-f]{48}/],

@@ -2,7 +2,7 @@ import {Assignments, nameKeywords} from '../assignments.ts';
 import {KeyBlocks} from '../key-blocks.ts';
 import type {RedactionRule} from '../rule.ts';
 import {isPlaceholder, looksRandom} from '../secret-values.ts';
-import {token} from '../token.ts';
+import {token, wordStart} from '../token.ts';
 
 // One alternative a command; none of them reaches over a pipe or into the next command.
 const commandPassword = new RegExp(
@@ -60,7 +60,7 @@ export const genericRules: readonly RedactionRule[] = [
 		id: 'bearer',
 		description: 'Bearer tokens outside of headers',
 		keywords: ['bearer'],
-		pattern: /\bbearer\s{1,4}([\w.~+/=:-]{16,4096})/gi,
+		pattern: new RegExp(String.raw`${wordStart}bearer\s{1,4}([\w.~+/=:-]{16,4096})`, 'gi'),
 		accept: looksRandom,
 	},
 	{
@@ -96,7 +96,7 @@ export const genericRules: readonly RedactionRule[] = [
 	{
 		id: 'jwt',
 		description: 'JSON Web Tokens, encrypted ones too',
-		keywords: ['eyj', 'ewog'],
+		keywords: ['eyj', 'eya', 'ewog'],
 		pattern: token(
 			/ey[A-Za-z0-9_-]{10,4096}\.(?:ey[\w/-]{8,8192}\.[\w/+-]{0,4096}={0,2}|[\w-]{0,2048}(?:\.[\w-]{8,8192}){2,3})/g,
 		),
@@ -138,7 +138,7 @@ export const genericRules: readonly RedactionRule[] = [
 		id: 'netrc',
 		description: '.netrc lines',
 		keywords: ['password', 'passwd'],
-		pattern: /\b(?:login|machine)\s{1,4}\S{1,256}\s{1,4}passw(?:or)?d\s{1,4}(\S{1,256})/g,
+		pattern: /(?:login|machine)\s{1,4}\S{1,256}\s{1,4}passw(?:or)?d\s{1,4}(\S{1,256})/g,
 	},
 	{
 		id: 'ci-mask',
@@ -155,8 +155,8 @@ export const genericRules: readonly RedactionRule[] = [
 		],
 		pattern: new RegExp(
 			[
-				String.raw`(?<!public )\b(?:tokens?|credentials?|secret|password|passphrase|api ?key|access key|secret key|license key|key)\s`,
-				String.raw`(?:(?:is\s|was\s|:\s|=\s)?["'\`([]?([\w+/=.~-]{16,512})(?![\w+/=~-]))|\b(?:password|passphrase|secret|token)\s[\w @.-]{1,48}:\s(\S{8,256})`,
+				String.raw`(?<!public )${wordStart}(?:tokens?|credentials?|secret|password|passphrase|api ?key|access key|secret key|license key|key)\s`,
+				String.raw`(?:(?:is\s|was\s|:\s|=\s)?["'\`([]?([\w+/=.~-]{16,512})(?![\w+/=~-]))|\b(?:password|passphrase|secret|token)\s[\w @.-]{1,48}:\s([^\s)\]}\"'\`,;]{8,256})`,
 			].join(''),
 			'gi',
 		),

@@ -24,7 +24,7 @@ export const messagingRules: readonly RedactionRule[] = tokenRules([
 	[
 		'discord-webhook',
 		'Discord',
-		['/api/webhooks/'],
+		['discord.com/api', 'discordapp.com/api'],
 		/discord(?:app)?\.com\/api\/(?:v\d+\/)?webhooks\/\d{17,20}\/([\w-]{60,80})/,
 	],
 	// discord.com, "Authentication": the id in Base64, a time, a signature.
@@ -46,7 +46,7 @@ export const messagingRules: readonly RedactionRule[] = tokenRules([
 	[
 		'telegram-url',
 		'Telegram',
-		['telegram.org/bot'],
+		['telegram.org/'],
 		/api\.telegram\.org\/(?:file\/)?bot(\d{6,16}:[\w-]{30,64})/,
 	],
 	['twilio-key', 'Twilio', hexDigits.map(digit => `sk${digit}`), /SK[0-9a-fA-F]{32}/],
@@ -67,6 +67,6 @@ export const messagingRules: readonly RedactionRule[] = tokenRules([
 	['facebook-app-token', 'Facebook', ['|', '%7c'], /\d{13,17}(?:\||%7C)[\w-]{27,40}/],
 	['instagram-token', 'Instagram', ['igqvj', 'igaa'], /IG(?:QVJ|AA)[\w-]{80,400}/],
 	['pinterest-token', 'Pinterest', ['pina_'], /pina_[\w-]{32,128}/],
-	['twitter-bearer', 'X', ['aaaaaaaaaaaaaaaaaaaaa'], /A{20,24}[0-9A-Za-z%]{60,120}/],
+	['twitter-bearer', 'X', ['aaaaaaaaaaaaaaaaaaaa'], /A{20,24}[0-9A-Za-z%]{60,120}/],
 	['zoom-jwt', 'Zoom', ['zak='], /zak=([\w.-]{40,1024})/],
 ]);

@@ -84,4 +84,10 @@ export const namedRules: readonly RedactionRule[] = [
 			/(?:sq[uap]_)?[\w=-]{40}|(?=[a-z]*\d)[0-9a-z]{64}|su[0-9a-z]{12}|[0-9a-f]{8}:[0-9a-f]{8}/,
 		),
 	},
+	{
+		id: 'okta-token',
+		provider: 'Okta',
+		keywords: ['okta'],
+		pattern: beside(/okta/, /00[\w=-]{40}/),
+	},
 ];

@@ -66,8 +66,8 @@ export const serviceRules: readonly RedactionRule[] = tokenRules([
 	[
 		'sentry-dsn',
 		'Sentry',
-		['.ingest.', '@sentry', '@o'],
-		/https:\/\/([0-9a-f]{32}(?::[0-9a-f]{32})?)@[\w.-]{1,100}\/\d{1,20}/,
+		['sentry', '.ingest.'],
+		/https?:\/\/([0-9a-f]{32}(?::[0-9a-f]{32})?)@[\w.-]{0,40}(?:sentry|\.ingest\.)[\w.-]{0,60}\/\d{1,20}/,
 	],
 	[
 		'grafana-token',
@@ -82,7 +82,7 @@ export const serviceRules: readonly RedactionRule[] = tokenRules([
 		/(?:NR(?:AK|AA|RA|BR)-[0-9A-Za-z]{27,42}|NRII-[0-9A-Za-z-]{32}|NRJS-[0-9a-f]{19}|[0-9a-f]{36}NRAL)/,
 	],
 	['dynatrace-token', 'Dynatrace', ['dt0'], /dt0[a-z]\d{2}\.[0-9A-Za-z]{8,24}\.[0-9A-Za-z]{64}/],
-	['honeycomb-key', 'Honeycomb', ['hca', 'hcx', 'hcb'], /hc[a-z](?:ik|mk|ic|lk)_[0-9a-z]{26,58}/],
+	['honeycomb-key', 'Honeycomb', ['ik_', 'mk_', 'lk_'], /hc[a-z](?:ik|mk|lk)_[0-9a-z]{26,58}/],
 	['axiom-token', 'Axiom', ['xaat-', 'xapt-'], /xa[ap]t-[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}/],
 	[
 		'launchdarkly-key',
@@ -149,7 +149,6 @@ export const serviceRules: readonly RedactionRule[] = tokenRules([
 		['.acc_', '.acc-'],
 		/(?:sc|ext|scauth|authress)_[0-9A-Za-z]{5,30}\.[0-9A-Za-z]{4,6}\.acc[_-][0-9A-Za-z-]{10,32}\.[\w+/=-]{30,120}/,
 	],
-	['okta-token', 'Okta', ['okta', 'ssws'], /(?<=okta[^\n]{0,40}|SSWS )00[\w=-]{40}(?![\w=-])/],
 	['beamer-key', 'Beamer', ['beamer'], /b_(?=[A-Za-z_=-]*\d)[\w=-]{44}(?![\w=-])/],
 	[
 		'trigger-key',

@@ -36,7 +36,7 @@ export const urlRules: readonly RedactionRule[] = [
 			'password=',
 		],
 		pattern:
-			/[?&](?:amp;)?(?:x-amz-(?:signature|credential|security-token)|x-goog-(?:signature|credential)|x-ms-signature|private_token|authenticity_token|rss_token|feed_token|job_token|access_?token|refresh_token|id_token|auth_?token|token|api_?key|apikey|app_?key|sig|signature|client_secret|hmac|jwt|password|passwd|pwd|secret)=([^\s&#"'<>`;,)\]]{6,8192})/gi,
+			/[?&](?:amp;)?(?:x-amz-(?:signature|credential|security-token)|x-goog-(?:signature|credential)|x-ms-signature|private_token|authenticity_token|rss_token|feed_token|job_token|access_?token|refresh_token|id_token|auth_?token|token|api_?key|apikey|app_?key|sig|signature|client_secret|hmac|jwt|password|passwd|pwd|secret)=([^\s&#"'<>`;,)\]\\]{6,8192})/gi,
 		accept: secret => !isPlaceholder(secret) && !/^[a-z]+$/.test(secret),
 	},
 	{
@@ -44,7 +44,7 @@ export const urlRules: readonly RedactionRule[] = [
 		description: 'Parameters named key or code, if their value looks random',
 		keywords: ['key=', 'code=', 'state='],
 		pattern:
-			/[?&](?:amp;)?(?:key|code|subscription-key|oauth_token|oauth_signature)=([^\s&#"'<>`;,)\]]{16,4096})/gi,
+			/[?&](?:amp;)?(?:key|code|subscription-key|oauth_token|oauth_signature)=([^\s&#"'<>`;,)\]\\]{16,4096})/gi,
 		accept: looksRandom,
 	},
 ];
