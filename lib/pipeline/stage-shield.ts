@@ -1,4 +1,5 @@
 import {Duplex, type Transform} from 'node:stream';
+import {LineStage} from '../stages/map-lines.ts';
 
 export type ShieldEvents = {
 	/** The stage is out of order; said once. */
@@ -14,6 +15,7 @@ export type ShieldEvents = {
 export class StageShield extends Duplex {
 	readonly #stage: Transform;
 	readonly #events: ShieldEvents;
+	readonly #heldBefore: number;
 	#given = 0;
 	#received = 0;
 	#refused = 0;
@@ -24,6 +26,7 @@ export class StageShield extends Duplex {
 		super({objectMode: true, highWaterMark: 1});
 		this.#stage = stage;
 		this.#events = events;
+		this.#heldBefore = stage.writableLength + stage.readableLength;
 		stage.on('data', line => this.#receive(line));
 		stage.on('drain', () => {
 			this.#proceed();
@@ -34,18 +37,21 @@ export class StageShield extends Duplex {
 		stage.on('close', () => this.#fail(new Error('it closed before its end')));
 	}
 
-	/** Lines that the stage took out, as far as can be told: at its end, what went in and did not come out. */
+	/** Lines that the stage took out; of a foreign one, at its end, what went in and did not come out. */
 	get filtered(): number {
+		if (this.#stage instanceof LineStage) return this.#stage.dropped;
 		return this.#state === 'ended' ? Math.max(0, this.#given - this.#received) : 0;
 	}
 
 	/** Lines that came out beside those that went in. */
 	get added(): number {
+		if (this.#stage instanceof LineStage) return this.#stage.added + this.#heldBefore;
 		return Math.max(0, this.#received - this.#given);
 	}
 
 	get lost(): number {
-		return this.#refused + (this.#state === 'failed' ? Math.max(0, this.#given - this.#received) : 0);
+		if (this.#state !== 'failed') return this.#refused;
+		return this.#refused + this.#given + this.added - this.filtered - this.#received;
 	}
 
 	/** The stage is at work on lines, and will make progress. */
