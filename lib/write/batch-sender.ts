@@ -2,7 +2,7 @@ import type {LogKeys} from '../format/log-key.ts';
 import type {RedisClient} from '../redis-client.ts';
 import {appendScript, appendScriptSha} from './append-script.ts';
 import {Connection, type ConnectionListener} from './connection.ts';
-import {type Remedy, remedyFor} from './redis-trouble.ts';
+import {remedyFor} from './redis-trouble.ts';
 
 /** What an argument of the append script may be. */
 export type BatchArgument = string | number | Buffer;
@@ -22,11 +22,11 @@ export class BatchSender implements ConnectionListener {
 	readonly #redis: RedisClient;
 	readonly #keys: LogKeys;
 	readonly #connection: Connection;
-	readonly #onTrouble: (error: unknown, remedy: Remedy) => void;
+	readonly #onTrouble: (error: unknown) => void;
 	#attempt: Attempt | undefined;
 	#wake: (() => void) | undefined;
 
-	constructor(redis: RedisClient, keys: LogKeys, onTrouble: (error: unknown, remedy: Remedy) => void) {
+	constructor(redis: RedisClient, keys: LogKeys, onTrouble: (error: unknown) => void) {
 		this.#redis = redis;
 		this.#keys = keys;
 		this.#connection = Connection.of(redis);
@@ -63,8 +63,8 @@ export class BatchSender implements ConnectionListener {
 				if (load) continue;
 				// Rejected because the client is closed: the top of the loop says so.
 				if (remedy === 'wait' && this.#connection.ended) continue;
-				this.#onTrouble(error, remedy);
 				if (remedy === 'stop') throw error;
+				this.#onTrouble(error);
 				if (remedy === 'credentials') {
 					refusedSince ??= performance.now();
 					if (performance.now() - refusedSince > credentialsGraceMs) throw error;

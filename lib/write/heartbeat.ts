@@ -12,9 +12,9 @@ export class Heartbeat {
 		return this.#timer !== undefined;
 	}
 
-	/** A batch is a sign of life as good as a beat. */
-	noteAppend(): void {
-		this.#lastSign = performance.now();
+	/** Starts, if it is not on. An append is a sign of life as good as a beat. */
+	start({isSign}: {isSign: boolean}): void {
+		if (isSign || this.#timer === undefined) this.#lastSign = performance.now();
 		if (this.#timer !== undefined) return;
 		this.#timer = setInterval(() => this.#beat(performance.now() - this.#lastSign), heartbeatMs);
 		this.#timer.unref();

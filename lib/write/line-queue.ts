@@ -83,11 +83,12 @@ export class LineQueue {
 		this.#compact();
 	}
 
-	/** Drops all lines of one origin, or of all. */
-	dropAll(onDrop: (delivery: Delivery, dropped: Dropped) => void, of?: Delivery): void {
+	/** Drops all lines of one origin. */
+	dropAllOf(delivery: Delivery, onDrop: (dropped: Dropped) => void): void {
 		for (let index = this.#head; index < this.#runs.length; index++) {
 			const run = this.#runs[index] as Run;
-			if (of === undefined || run.origin.delivery === of) this.#drop(run, Number.POSITIVE_INFINITY, onDrop);
+			if (run.origin.delivery !== delivery) continue;
+			this.#drop(run, Number.POSITIVE_INFINITY, (_, dropped) => onDrop(dropped));
 		}
 		this.#compact();
 	}

@@ -17,10 +17,10 @@ export function resetMarker(lost: number): Run {
 	return marker('reset', text, ['lost', String(lost)]);
 }
 
-export function endMarker(
-	{exitCode, signal}: {exitCode?: number | undefined; signal?: string | undefined},
-	phase: string,
-): Run {
+export type EndOutcome = {readonly exitCode?: number | undefined; readonly signal?: string | undefined};
+
+/** The job has ended. */
+export function endMarker({exitCode, signal}: EndOutcome, phase: string): Run {
 	const text =
 		signal === undefined ? (exitCode === undefined ? 'end' : `exit code ${exitCode}`) : `ended by ${signal}`;
 	const fields = [

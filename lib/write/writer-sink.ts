@@ -40,7 +40,7 @@ export class WriterSink extends Writable {
 	/** Gives up what is not acknowledged: it counts as lost, and whoever waits for room or the end is let go. */
 	abandon(error: Error): void {
 		this.#abandoned ??= error;
-		this.writer.abandon(error, this.delivery);
+		this.writer.abandon(this.delivery, error);
 		this.#letGo();
 	}
 

@@ -87,9 +87,9 @@ test('All lines of one origin are dropped, the others stay', t => {
 		queue.pushLine(other, `other ${index}`, index, 'stdout', '');
 	}
 	let lines = 0;
-	queue.dropAll((_, dropped) => {
+	queue.dropAllOf(one, dropped => {
 		lines += dropped.lines;
-	}, one);
+	});
 	t.is(lines, 3_000);
 	t.deepEqual(
 		drain(queue),

@@ -1,0 +1,38 @@
+import {LogWarning, type LogWarningCode, type OnWarning, warn} from '../log-warning.ts';
+
+/** Tells of each kind of trouble once until it is over. */
+export class OutageWarnings {
+	readonly #onWarning: OnWarning;
+	readonly #told = new Set<LogWarningCode>();
+
+	constructor(onWarning: OnWarning) {
+		this.#onWarning = onWarning;
+	}
+
+	tell(code: LogWarningCode, message: string, cause?: unknown): void {
+		if (this.#told.has(code)) return;
+		this.#told.add(code);
+		warn(this.#onWarning, new LogWarning(code, message, {cause}));
+	}
+
+	tellAway(what: string, {held, limit}: {held: number; limit: number}, cause?: unknown): void {
+		const message = `${what}; holding ${mebibytes(held)} of log (limit ${mebibytes(limit)})`;
+		this.tell('LOGSLUICE_REDIS_AWAY', message, cause);
+	}
+
+	tellLost(streamKey: string): void {
+		const what = `The buffer of \`${streamKey}\` is full and Redis is behind`;
+		this.tell('LOGSLUICE_LINES_LOST', `${what}; the oldest lines are dropped and counted`);
+	}
+
+	/** The next trouble is another outage; what no recovery mends stays told. */
+	reset(): void {
+		for (const code of this.#told) if (!lasting.has(code)) this.#told.delete(code);
+	}
+}
+
+const lasting: ReadonlySet<LogWarningCode> = new Set(['LOGSLUICE_EXPIRE_REFUSED']);
+
+function mebibytes(bytes: number): string {
+	return `${(bytes / 1_048_576).toFixed(1)} MiB`;
+}
