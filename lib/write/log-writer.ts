@@ -92,7 +92,7 @@ export class LogWriter {
 		const bytes = Buffer.byteLength(text) + lineOverheadBytes;
 		if (this.#stopped !== undefined) return;
 		if (this.#eventBytes + bytes > eventReserveBytes) {
-			this.#countDropped({lines: 1, bytes, from: time, to: time});
+			this.#countDropped(new Delivery(), {lines: 1, bytes, from: time, to: time});
 			return;
 		}
 		this.#eventBytes += bytes;
@@ -176,8 +176,8 @@ export class LogWriter {
 	}
 
 	#stop(error: unknown): void {
-		const why = describeTrouble(error, this.#streamKey);
-		const message = `Redis takes no more lines of \`${this.#streamKey}\`: ${why}`;
+		const key = this.#streamKey;
+		const message = `Redis takes no more lines of \`${key}\`: ${describeTrouble(error, key)}`;
 		const stopped = new LogWarning('LOGSLUICE_REDIS_REFUSED', message, {cause: error});
 		this.#stopped = stopped;
 		this.#warnings.tell(stopped.code, stopped.message, error);
@@ -195,14 +195,12 @@ export class LogWriter {
 	}
 
 	#drop(bytes: number): void {
-		this.#queue.dropOldest(bytes, (delivery, dropped) => {
-			this.#countDropped(dropped);
-			delivery.lose(dropped.lines);
-		});
+		this.#queue.dropOldest(bytes, (delivery, dropped) => this.#countDropped(delivery, dropped));
 	}
 
-	#countDropped(dropped: Dropped): void {
+	#countDropped(delivery: Delivery, dropped: Dropped): void {
 		this.#gap.add(dropped);
+		delivery.lose(dropped.lines);
 		this.#warnings.tellLost(this.#streamKey);
 	}
 
