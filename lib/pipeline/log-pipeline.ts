@@ -56,7 +56,8 @@ export class LogPipeline extends Writable {
 
 	/** The summary so far. */
 	get stats(): LogSummary {
-		const {error = this.#error, ...summary} = this.#flow.summary;
+		const summary = this.#flow.summary;
+		const error = this.#error ?? summary.error;
 		return {
 			...summary,
 			lines: summary.lines + this.#discarded.lines,
@@ -212,7 +213,7 @@ export class LogPipeline extends Writable {
 
 	#note(code: LogWarningCode, message: string, cause?: Error): void {
 		const warning = new LogWarning(code, message, {cause});
-		this.#error ??= cause ?? warning;
+		this.#error ??= this.#flow.summary.error ?? cause ?? warning;
 		warn(this.#parts.onWarning, warning);
 	}
 }
