@@ -6,7 +6,7 @@ import {SetupError} from './setup-error.ts';
 export type RedisConnection = {
 	readonly redis: Redis;
 	/** Redis is away, and `onAway` has been told. */
-	readonly away: boolean;
+	readonly isAway: boolean;
 	close(): void;
 };
 
@@ -31,21 +31,21 @@ export async function connectRedis(
 		// A server that went away without a word, or a network that swallows everything.
 		socketTimeout: 20_000,
 	});
-	let away = false;
+	let isAway = false;
 	redis.on('error', (error: NodeJS.ErrnoException) => {
-		if (away) return;
-		away = true;
+		if (isAway) return;
+		isAway = true;
 		const refused = error.name === 'ReplyError';
-		onAway(`Redis at ${shown} ${refused ? refusal(error) : `cannot be reached (${cause(error)})`}`, refused);
+		onAway(`Redis at ${shown} ${refused ? refusal(error) : failure(error)}`, refused);
 	});
 	redis.on('ready', () => {
-		if (away) say(`Redis at ${shown} answers again`);
-		away = false;
+		if (isAway) say(`Redis at ${shown} answers again`);
+		isAway = false;
 	});
 	return {
 		redis,
-		get away() {
-			return away;
+		get isAway() {
+			return isAway;
 		},
 		close: () => redis.disconnect(),
 	};
@@ -58,9 +58,11 @@ function refusal({message}: Error): string {
 	return `refuses us (${message})`;
 }
 
-// An attempt on several addresses fails with a code and an empty message.
-function cause({code, message}: NodeJS.ErrnoException): string {
-	return code ?? message;
+function failure({code, message}: NodeJS.ErrnoException): string {
+	if (code === undefined && /RESP type|Protocol error/.test(message))
+		return 'is no Redis: it answers in another way';
+	// An attempt on several addresses fails with a code and an empty message.
+	return `cannot be reached (${code ?? message})`;
 }
 
 async function loadClient(): Promise<typeof Redis> {

@@ -16,8 +16,13 @@ export function wholeNumber(name: string, text: string): number {
  */
 export function seconds(name: string, text: string): number {
 	const milliseconds = Math.round(Number(text) * 1000);
-	if (!/^\d+(\.\d+)?$/.test(text) || !Number.isSafeInteger(milliseconds)) {
-		throw new UsageError(`${name} needs a number of seconds such as 10 or 0.5, got ${JSON.stringify(text)}`);
+	if (!/^\d+(\.\d+)?$/.test(text) || milliseconds > longestMs) {
+		throw new UsageError(
+			`${name} needs a number of seconds such as 10 or 0.5, at most a day, got ${JSON.stringify(text)}`,
+		);
 	}
 	return milliseconds;
 }
+
+// A day: more than anybody waits, less than timers can.
+const longestMs = 86_400_000;

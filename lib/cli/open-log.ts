@@ -57,9 +57,10 @@ export function label(option: string, value: string): string {
 // hundreds of jobs: this is some fifteen seconds of a busy build.
 const maxBufferBytes = 8 * 1_048_576;
 
-function tell({code, message}: LogWarning, {redis}: RedisConnection): void {
-	// While there is no connection, that is the whole story, and it has been told.
+function tell({code, message}: LogWarning, {redis, isAway}: RedisConnection): void {
+	// Without a connection that is the whole story, and it has been told or will be.
 	if (code === 'LOGSLUICE_REDIS_AWAY' && redis.status !== 'ready') return;
+	if (code === 'LOGSLUICE_LINES_LOST' && isAway) return;
 	// Variables with short values were not given to be masked.
 	if (code === 'LOGSLUICE_SHORT_SECRET') return;
 	sayWarning(`warning: ${message}`);

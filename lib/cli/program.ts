@@ -4,6 +4,7 @@ import {programHelp, usageLine, verbHelp} from './help.ts';
 import {nearest} from './nearest.ts';
 import {say} from './say.ts';
 import {SetupError} from './setup-error.ts';
+import {shellWord} from './shell-word.ts';
 import {UsageError} from './usage-error.ts';
 import type {OptionTable, Verb} from './verb.ts';
 
@@ -21,7 +22,7 @@ export async function program(args: readonly string[], verbs: readonly Verb[]): 
 	const isHelp = word === 'help';
 	if (isHelp && rest[0] === undefined) return print(programHelp(verbs));
 	const verb = verbs.find(({name}) => name === (isHelp ? rest[0] : word));
-	if (verb === undefined) return misused(unknownVerb(isHelp ? (rest[0] as string) : word, rest, verbs));
+	if (verb === undefined) return misused(unknownVerb(isHelp ? rest : args, verbs));
 	return isHelp ? print(verbHelp(withHelp(verb))) : runVerb(withHelp(verb), rest);
 }
 
@@ -48,11 +49,16 @@ function misused(message: string, verb?: Verb): number {
 	return 2;
 }
 
-function unknownVerb(word: string, rest: readonly string[], verbs: readonly Verb[]): string {
-	if (word.startsWith('-')) return `there is no option ${word} before a verb`;
-	const meant = nearest(word, ['help', 'version', ...verbs.map(({name}) => name)]);
-	if (meant !== undefined) return `there is no verb ${word}; did you mean ${meant}?`;
-	return `there is no verb ${word}; to run that command: logsluice run -- ${[word, ...rest].join(' ')}`;
+function unknownVerb(args: readonly string[], verbs: readonly Verb[]): string {
+	const [word = ''] = args;
+	const isOption = word.startsWith('-');
+	const known = isOption ? ['--help', '--version'] : ['help', 'version', ...verbs.map(({name}) => name)];
+	const meant = nearest(word, known);
+	const unknown = `there is no ${isOption ? 'option' : 'verb'} ${word}`;
+	if (meant !== undefined) return `${unknown}; did you mean ${meant}?`;
+	return isOption
+		? `${unknown} before a verb`
+		: `${unknown}; to run that command: logsluice run -- ${args.map(shellWord).join(' ')}`;
 }
 
 function withHelp(verb: Verb): Verb {

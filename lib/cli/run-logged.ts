@@ -3,7 +3,7 @@ import {setTimeout} from 'node:timers/promises';
 import type {JobLog} from '../job-log.ts';
 import type {LogSummary} from '../log-summary.ts';
 import {startCommand, startFailure} from './command.ts';
-import {watchCursor} from './cursor.ts';
+import {echo} from './echo.ts';
 import {forwardSignals} from './forward-signals.ts';
 import {sayWhenWaiting, withoutWaiting} from './impatience.ts';
 import type {OpenLog} from './open-log.ts';
@@ -67,14 +67,6 @@ async function captured(log: JobLog, child: ChildProcess, command: string): Prom
 		if (child.pid === undefined) failed = notStarted(command, error);
 	});
 	return log.capture(child).catch(error => failed ?? notStarted(command, error));
-}
-
-// `pipe()` waits for the slower of the two that read, which is the backpressure; and lets go of ours when it breaks
-// (`| head`): the job goes on, and so does its log.
-function echo({stdout, stderr}: ChildProcess): void {
-	stdout?.pipe(process.stdout, {end: false});
-	stderr?.pipe(process.stderr, {end: false});
-	watchCursor({stdout, stderr});
 }
 
 function notStarted(command: string, error: NodeJS.ErrnoException): Outcome {

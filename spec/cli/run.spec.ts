@@ -119,14 +119,14 @@ test('passes SIGINT on', forwards, 'SIGINT');
 
 test('the job goes on when nobody reads what it shows', async t => {
 	const jobId = uniqueJobId(t);
-	const script = 'echo ready; read go; seq 1 20000; exit 4';
+	const script = 'echo ready; read go; seq 1 200000; exit 4';
 	const cli = startCli(['run', '--job', jobId, '--', 'sh', '-c', script], {env});
 	await cli.said('stdout', 'ready\n');
 	cli.child.stdout.destroy();
 	cli.child.stdin.end('go\n');
 	const [code] = await once(cli.child, 'exit');
 	t.is(code, 4);
-	t.like((await logOf(jobId)).end, {exitCode: 4, lines: 20_001, lost: 0});
+	t.like((await logOf(jobId)).end, {exitCode: 4, lines: 200_001, lost: 0});
 });
 
 test('without Redis: a warning, a count, and the exit code of the command', async t => {
