@@ -4,6 +4,7 @@ import type {LogSummary} from '../log-summary.ts';
 import {LogWarning, type LogWarningCode, type OnWarning, warn} from '../log-warning.ts';
 import {LineStage} from '../stages/map-lines.ts';
 import {ChunkBytes} from './chunk-bytes.ts';
+import {FlushDeadline} from './flush-deadline.ts';
 import {LineCounter} from './line-counter.ts';
 import {LineFlow} from './line-flow.ts';
 import {PipedSources} from './piped-sources.ts';
@@ -29,14 +30,14 @@ export class LogPipeline extends Writable {
 	readonly #parts: LogPipelineParts;
 	readonly #flow: LineFlow;
 	readonly #sources: PipedSources;
+	readonly #deadline = new FlushDeadline();
 	readonly #chunks = new ChunkBytes();
 	/** What came too late to be framed. */
 	readonly #discarded = new LineCounter();
 	#acceptedChunks = 0;
 	#begunChunks = 0;
 	#error: Error | undefined;
-	#deadline: NodeJS.Timeout | undefined;
-	#isLate = false;
+	#late: Error | undefined;
 	#endsWithSources = false;
 	#flushed: Promise<LogSummary> | undefined;
 
@@ -137,7 +138,7 @@ export class LogPipeline extends Writable {
 	override _final(callback: Callback): void {
 		this.#flow.pass(this.#chunks.rest(), () => {
 			this.#flow.end(() => {
-				clearTimeout(this.#deadline);
+				this.#deadline.stop();
 				this.#noteLosses();
 				callback();
 			});
@@ -145,7 +146,7 @@ export class LogPipeline extends Writable {
 	}
 
 	override _destroy(error: Error | null, callback: Callback): void {
-		clearTimeout(this.#deadline);
+		this.#deadline.stop();
 		if (this.writableFinished) {
 			callback(error);
 			return;
@@ -175,20 +176,19 @@ export class LogPipeline extends Writable {
 
 	#startDeadline(): void {
 		const {flushTimeoutMs} = this.#parts;
-		// Those who still write are let go a little earlier, so that the sink can still take what came from them.
-		const reserveMs = Math.min(1_000, flushTimeoutMs / 10);
-		this.#deadline = setTimeout(() => {
-			this.#deadline = setTimeout(() => {
-				this.#isLate = true;
-				this.#giveUp(new Error(`Not delivered within \`flushTimeoutMs\` (${flushTimeoutMs} ms)`));
-			}, reserveMs);
-			if (this.#sources.areDone) return;
-			this.#note(
-				'LOGSLUICE_CHILD_OUTPUT',
-				`What is piped into the log had not ended ${flushTimeoutMs} ms after \`flush()\`; the rest of it is not in the log`,
-			);
-			this.#sources.release();
-		}, flushTimeoutMs - reserveMs);
+		const within = `\`flushTimeoutMs\` (${flushTimeoutMs} ms)`;
+		this.#deadline.start(flushTimeoutMs, {
+			onClosing: () => {
+				if (this.#sources.areDone) return;
+				const message = `What is piped into the log did not end within ${within}; the rest of it is not in the log`;
+				this.#note('LOGSLUICE_CHILD_OUTPUT', message);
+				this.#sources.release();
+			},
+			onLate: () => {
+				this.#late = new Error(`Not delivered within ${within}`);
+				this.#giveUp(this.#late);
+			},
+		});
 	}
 
 	#giveUp(error: Error): void {
@@ -197,14 +197,9 @@ export class LogPipeline extends Writable {
 	}
 
 	#noteLosses(): void {
-		const {lines, lost, error} = this.stats;
-		if (!this.#isLate || lost === 0) return;
-		const {flushTimeoutMs} = this.#parts;
-		this.#note(
-			'LOGSLUICE_LINES_LOST',
-			`${lost} of ${lines} lines were not delivered within \`flushTimeoutMs\` (${flushTimeoutMs} ms)`,
-			error,
-		);
+		const {lines, lost} = this.stats;
+		if (this.#late === undefined || lost === 0) return;
+		this.#note('LOGSLUICE_LINES_LOST', `${lost} of ${lines} lines lost: ${this.#late.message}`, this.#late);
 	}
 
 	#noteFailure(code: LogWarningCode, who: string, cause: Error): void {
