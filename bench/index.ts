@@ -2,7 +2,7 @@
 // Writes bench/RESULTS.md, unless it is quick.
 
 import {mkdtemp, rm, writeFile} from 'node:fs/promises';
-import {availableParallelism, cpus, tmpdir} from 'node:os';
+import {availableParallelism, cpus, loadavg, tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {parseArgs} from 'node:util';
 import {startRedis} from '../spec/support/redis.ts';
@@ -18,6 +18,11 @@ const size = quick
 	? {seconds: 0.3, rounds: 3, lines: 50_000, ancestorLines: 2_000}
 	: {seconds: 2, rounds: 7, lines: 200_000, ancestorLines: 5_000};
 
+// Of the minute before: what else runs here would be measured too.
+const load = loadavg()[0] ?? 0;
+if (load > 0.5) {
+	console.error(`This machine is busy (load average ${load.toFixed(1)}): ratios say more than rates here.`);
+}
 console.error('stages …');
 const stages = await benchStages(buildLog({lines: 10_000}), size);
 
@@ -42,7 +47,7 @@ try {
 }
 
 const results: BenchResults = {
-	machine: `${availableParallelism()} cores, ${cpus()[0]?.model ?? 'unknown'}; Node ${process.versions.node}, Redis ${redisVersion}`,
+	machine: `${availableParallelism()} cores, ${cpus()[0]?.model ?? 'unknown'}; Node ${process.versions.node}, Redis ${redisVersion}; load average when it began: ${load.toFixed(1)}`,
 	...{...size, stages, races},
 };
 const text = resultsText(results);

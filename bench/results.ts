@@ -21,11 +21,10 @@ Written by \`npm run bench\`; not by hand.
 
 - Machine: ${machine}. Client and Redis share it, over loopback: no network is in these figures.
 - Input: ${thousands(lines)} k lines of a made-up build log, always the same (\`bench/build-log.ts\`); ${thousands(ancestorLines)} k for the ancestor's way, which is too slow for more.
-- *Careful* is what one writes by hand: split2, four Transforms, \`writev\`, one \`pipeline()\` a batch with one EXPIRE (\`bench/baselines/careful.ts\`). *Ancestor* awaits an XADD and an EXPIRE for each line. Both redact with seven patterns where logsluice has its whole rule table, and promise less: they neither number lines nor
-  store a batch once only, and Redis being away breaks them.
+- *Careful* is what one writes by hand: split2, four Transforms, \`writev\`, one \`pipeline()\` a batch with one EXPIRE (\`bench/baselines/careful.ts\`). *Ancestor* awaits an XADD and an EXPIRE for each line. Both redact with seven patterns where logsluice has its whole rule table, and promise less: they neither number lines nor store a batch once only, and Redis being away breaks them.
 - *redis-benchmark* is the ceiling: \`-c 1 -P 64\`, an entry of the input's mean length with our fields and cap, no cleaning at all.
 - Each run is a process of its own that has done the same work once before it is measured. The contestants of a round run one after the other, and the order turns round by round. After each run the entries ever added to the stream are counted, and a run that stored too few is an error.
-- Figures are medians of ${rounds} rounds with the lowest and highest in brackets; ratios are taken within a round, then their median. A busy machine moves lines/s, CPU per line much less.
+- Figures are medians of ${rounds} rounds with the lowest and highest in brackets; ratios are taken within a round, then their median. Above a load average of 0.5 something else ran too: that moves lines/s, CPU per line much less.
 
 ${races.map(raceText).join('\n')}
 ## Framing and stages
