@@ -16,6 +16,7 @@ import {
 } from '../lib/index.ts';
 import {startRedis} from './support/redis.ts';
 import {uniqueJobId} from './support/unique-job-id.ts';
+import {codesOf} from './write/stored.ts';
 
 const redis = await startRedis();
 const client = redis.client();
@@ -254,10 +255,7 @@ test('Errors: a refused append does not throw into the job', async t => {
 	t.deepEqual({written, lost}, {written: 0, lost: 2});
 	t.is(await client.get(logKey(jobId)), 'somebody else');
 	t.is(await client.ttl(logKey(jobId)), -1);
-	t.deepEqual(
-		warnings.map(({code}) => code),
-		['LOGSLUICE_REDIS_REFUSED'],
-	);
+	t.deepEqual(codesOf(warnings), ['LOGSLUICE_REDIS_REFUSED']);
 	t.regex(warnings[0]?.message ?? '', new RegExp(`job:${jobId}:logs.*WRONGTYPE`));
 });
 
@@ -274,10 +272,7 @@ test('Errors: a refused EXPIRE does not either, and the log goes on', async t =>
 	const {written, lost} = await log.flush();
 	t.deepEqual({written, lost}, {written: 2, lost: 0});
 	t.deepEqual(await textsOf(jobId), ['one', 'two']);
-	t.deepEqual(
-		warnings.map(({code}) => code),
-		['LOGSLUICE_EXPIRE_REFUSED'],
-	);
+	t.deepEqual(codesOf(warnings), ['LOGSLUICE_EXPIRE_REFUSED']);
 });
 
 // 12. Phase

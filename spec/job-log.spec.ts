@@ -15,7 +15,7 @@ import {
 } from '../lib/index.ts';
 import {startRedis} from './support/redis.ts';
 import {uniqueJobId} from './support/unique-job-id.ts';
-import {storedEntries} from './write/stored.ts';
+import {codesOf, storedEntries} from './write/stored.ts';
 
 const redis = await startRedis();
 const client = redis.client();
@@ -26,9 +26,9 @@ async function shown(jobId: string): Promise<string[]> {
 	return entries.map(({source, phase, text}) => [source, ...(phase ? [phase] : []), text].join(': '));
 }
 
-function collected(): {warnings: string[]; onWarning(warning: LogWarning): void} {
-	const warnings: string[] = [];
-	return {warnings, onWarning: warning => warnings.push(warning.code)};
+function collected(): {warnings: LogWarning[]; onWarning(warning: LogWarning): void} {
+	const warnings: LogWarning[] = [];
+	return {warnings, onWarning: warning => warnings.push(warning)};
 }
 
 const invalid = test.macro({
@@ -162,7 +162,7 @@ test('A child already gone whose output is still in its pipe is taken whole', as
 	// Within its 'exit': a turn later Node throws away what nobody reads.
 	const captured = new Promise<ChildExit>(resolve => child.once('exit', () => resolve(log.capture(child))));
 	t.is((await captured).exitCode, 4);
-	t.deepEqual([await shown(jobId), warnings], [['stdout: late'], []]);
+	t.deepEqual([await shown(jobId), codesOf(warnings)], [['stdout: late'], []]);
 });
 
 test('A child already gone whose output is gone too: a warning', async t => {
@@ -172,7 +172,7 @@ test('A child already gone whose output is gone too: a warning', async t => {
 	child.stderr.resume();
 	await once(child, 'close');
 	t.is((await new JobLog(client, {jobId: uniqueJobId(t), onWarning}).capture(child)).exitCode, 4);
-	t.deepEqual(warnings, ['LOGSLUICE_CHILD_OUTPUT']);
+	t.deepEqual(codesOf(warnings), ['LOGSLUICE_CHILD_OUTPUT']);
 });
 
 test('A grandchild that keeps the pipe is let go after its silence, alive, with an event', async t => {
@@ -300,7 +300,8 @@ test('Redis away: nothing throws, all is counted, flush() and end() settle in ti
 	const summary = await log.end({exitCode});
 	t.like(summary, {lines: 3, lost: 3, written: 0});
 	t.regex(summary.error?.message ?? '', /flushTimeoutMs/);
-	t.true(new Set(warnings).size === warnings.length);
+	const codes = warnings.map(({code}) => code);
+	t.is(new Set(codes).size, codes.length);
 });
 
 test('strict: flush() and end() reject with LogLostError, which carries the counts', async t => {

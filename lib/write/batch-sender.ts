@@ -39,11 +39,21 @@ export class BatchSender implements ConnectionListener {
 	 */
 	async send(args: readonly BatchArgument[]): Promise<AppendReply> {
 		this.#connection.add(this);
+		const late = setTimeout(() => this.#tellLate(), lateMs).unref();
 		try {
-			return await this.#sendUntilAnswered(args);
+			const reply = await this.#sendUntilAnswered(args);
+			this.#connection.noteAnswer();
+			return reply;
 		} finally {
+			clearTimeout(late);
 			this.#connection.delete(this);
 		}
+	}
+
+	// Nothing says that a server has stalled but its silence; while it answers other jobs, it is only busy.
+	#tellLate(): void {
+		if (this.#connection.hasAnsweredWithin(lateMs)) return;
+		this.#onTrouble(new Error(`Redis has not answered for ${lateMs / 1_000} s`));
 	}
 
 	async #sendUntilAnswered(args: readonly BatchArgument[]): Promise<AppendReply> {
@@ -115,6 +125,7 @@ export class BatchSender implements ConnectionListener {
 	}
 }
 
+const lateMs = 2_000;
 const firstBackoffMs = 50;
 const longestBackoffMs = 2_000;
 // A password that is being rotated is accepted again soon; a wrong one never.

@@ -1,3 +1,4 @@
+import type {OnWarning} from '../log-warning.ts';
 import type {RedisClient} from '../redis-client.ts';
 
 /** What writers want to know of their client's connection. */
@@ -24,7 +25,9 @@ export class Connection {
 
 	readonly #redis: RedisClient;
 	readonly #listeners = new Set<ConnectionListener>();
+	readonly #told = new Set<OnWarning>();
 	#broken = false;
+	#lastAnswer = Number.NEGATIVE_INFINITY;
 
 	constructor(redis: RedisClient) {
 		this.#redis = redis;
@@ -37,6 +40,23 @@ export class Connection {
 	/** Commands given now are sent, or open the connection (`lazyConnect`). */
 	get usable(): boolean {
 		return this.#redis.status === 'ready' || this.#redis.status === 'wait';
+	}
+
+	/** Redis has stored something: whatever outage there was, it is over. */
+	noteAnswer(): void {
+		this.#lastAnswer = performance.now();
+		this.#told.clear();
+	}
+
+	hasAnsweredWithin(milliseconds: number): boolean {
+		return performance.now() - this.#lastAnswer < milliseconds;
+	}
+
+	/** A thousand jobs that share a client and an `onWarning` tell of an outage once. */
+	isFirstToTell(onWarning: OnWarning): boolean {
+		if (this.#told.has(onWarning)) return false;
+		this.#told.add(onWarning);
+		return true;
 	}
 
 	add(listener: ConnectionListener): void {

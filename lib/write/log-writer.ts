@@ -2,6 +2,7 @@ import type {LogKeys} from '../format/log-key.ts';
 import {LogWarning} from '../log-warning.ts';
 import type {RedisClient} from '../redis-client.ts';
 import {bytesOf} from './batch.ts';
+import {Connection} from './connection.ts';
 import {Delivery} from './delivery.ts';
 import type {ResolvedDeliveryOptions} from './delivery-options.ts';
 import {GapTally} from './gap-tally.ts';
@@ -37,7 +38,7 @@ export class LogWriter {
 	constructor(redis: RedisClient, keys: LogKeys, options: ResolvedDeliveryOptions) {
 		this.options = options;
 		this.#streamKey = keys.stream;
-		this.#warnings = new OutageWarnings(options.onWarning);
+		this.#warnings = new OutageWarnings(options.onWarning, Connection.of(redis));
 		// Three quarters for what is to be sent, one for what may have to be sent once more.
 		this.#bufferBytes = Math.floor(options.maxBufferBytes * 0.75);
 		this.#queue = new LineQueue(this.#bufferBytes);
@@ -45,7 +46,7 @@ export class LogWriter {
 			options,
 			warnings: this.#warnings,
 			ringBytes: options.maxBufferBytes - this.#bufferBytes,
-			onTrouble: error => this.#tellAway(describeTrouble(error, keys.stream), error),
+			onTrouble: error => this.#tellAway(error),
 		});
 		this.#room = new Room(options.maxBlockMs, () => {
 			this.#startDropping();
@@ -156,7 +157,6 @@ export class LogWriter {
 		this.#inFlightBytes = bytesOf(runs);
 		if (release) this.#heartbeat.stop();
 		else this.#heartbeat.start({isSign: runs.length > 0});
-		const late = setTimeout(() => this.#tellAway('Redis has not answered for 2 s'), 2_000).unref();
 		// The runs' text may be gone once the producer has stored it; what they count has to be known before.
 		const counts = runs.map(({origin, lines}) => ({delivery: origin.delivery, lines}));
 		try {
@@ -167,7 +167,6 @@ export class LogWriter {
 		} catch (error) {
 			this.#stop(error);
 		}
-		clearTimeout(late);
 		this.#inFlight = undefined;
 		this.#inFlightBytes = 0;
 		for (const callback of released) callback();
@@ -204,8 +203,9 @@ export class LogWriter {
 		this.#warnings.tellLost(this.#streamKey);
 	}
 
-	#tellAway(what: string, cause?: unknown): void {
-		this.#warnings.tellAway(what, {held: this.bufferedBytes, limit: this.options.maxBufferBytes}, cause);
+	#tellAway(error: unknown): void {
+		const held = {held: this.bufferedBytes, limit: this.options.maxBufferBytes};
+		this.#warnings.tellAway(describeTrouble(error, this.#streamKey), held, error);
 	}
 
 	// A little below the limit, so that a blocked source gets more than a line in at a time.

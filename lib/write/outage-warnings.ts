@@ -1,12 +1,15 @@
 import {LogWarning, type LogWarningCode, type OnWarning, warn} from '../log-warning.ts';
+import type {Connection} from './connection.ts';
 
 /** Tells of each kind of trouble once until it is over. */
 export class OutageWarnings {
 	readonly #onWarning: OnWarning;
+	readonly #connection: Connection;
 	readonly #told = new Set<LogWarningCode>();
 
-	constructor(onWarning: OnWarning) {
+	constructor(onWarning: OnWarning, connection: Connection) {
 		this.#onWarning = onWarning;
+		this.#connection = connection;
 	}
 
 	tell(code: LogWarningCode, message: string, cause?: unknown): void {
@@ -16,6 +19,7 @@ export class OutageWarnings {
 	}
 
 	tellAway(what: string, {held, limit}: {held: number; limit: number}, cause?: unknown): void {
+		if (!this.#connection.isFirstToTell(this.#onWarning)) return;
 		const message = `${what}; holding ${mebibytes(held)} of log (limit ${mebibytes(limit)})`;
 		this.tell('LOGSLUICE_REDIS_AWAY', message, cause);
 	}

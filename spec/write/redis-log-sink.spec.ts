@@ -10,7 +10,7 @@ import {createLogPipeline, type LogWarning, RedisLogSink, type RedisLogSinkOptio
 import {startProxy} from '../support/proxy.ts';
 import {startRedis} from '../support/redis.ts';
 import {uniqueJobId} from '../support/unique-job-id.ts';
-import {auditLines, numberedLines, storedEntries} from './stored.ts';
+import {auditLines, codesOf, numberedLines, storedEntries} from './stored.ts';
 
 const redis = await startRedis();
 const client = redis.client();
@@ -238,10 +238,7 @@ test('Entries that Redis lost are sent again behind a reset marker', async t => 
 		],
 	);
 	t.like(entries[0], {lost: 0});
-	t.deepEqual(
-		warnings.map(({code}) => code),
-		['LOGSLUICE_LOG_RESET'],
-	);
+	t.deepEqual(codesOf(warnings), ['LOGSLUICE_LOG_RESET']);
 });
 
 test('A client that its owner has closed is a stop: lines are counted, told once', async t => {
@@ -255,10 +252,7 @@ test('A client that its owner has closed is a stop: lines are counted, told once
 	});
 	await pipeline(numberedLines(500), sink);
 	t.like(sink.delivery, {written: 0, lost: 500});
-	t.deepEqual(
-		warnings.map(({code}) => code),
-		['LOGSLUICE_REDIS_REFUSED'],
-	);
+	t.deepEqual(codesOf(warnings), ['LOGSLUICE_REDIS_REFUSED']);
 });
 
 test('EVAL denied is a stop whose message tells what to allow', async t => {

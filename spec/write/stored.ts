@@ -1,6 +1,7 @@
 import type {Redis} from 'ioredis';
 import {type LogEntry, parseEntry} from '../../lib/format/log-entry.ts';
 import {logKey} from '../../lib/format/log-key.ts';
+import type {LogWarning} from '../../lib/log-warning.ts';
 
 /** All entries of a job's log, as they stand in Redis. */
 export async function storedEntries(client: Redis, jobId: string): Promise<LogEntry[]> {
@@ -22,4 +23,9 @@ export async function auditLines(client: Redis, jobId: string, expected: readonl
 
 export function numberedLines(count: number, of = 'line'): string[] {
 	return Array.from({length: count}, (_, index) => `${of} ${index}`);
+}
+
+/** What was told, but that Redis was slow: on a busy machine it may always be. */
+export function codesOf(warnings: readonly LogWarning[]): string[] {
+	return warnings.map(({code}) => code).filter(code => code !== 'LOGSLUICE_REDIS_AWAY');
 }
