@@ -2,7 +2,7 @@ import {spawn} from 'node:child_process';
 import {once} from 'node:events';
 import {closeSync, existsSync, openSync} from 'node:fs';
 import test from 'ava';
-import {runCli, startCli} from './start-cli.ts';
+import {cliEntry, runCli, startCli} from './start-cli.ts';
 
 test('masks secrets and leaves the rest, blank lines and the order too', async t => {
 	const token = `ghp_${'x'.repeat(36)}`;
@@ -56,7 +56,7 @@ test('says that the disk is full, once', async t => {
 		return;
 	}
 	const full = openSync('/dev/full', 'w');
-	const child = spawn(process.execPath, ['--import=tsx', 'lib/cli/main.ts', 'redact'], {
+	const child = spawn(process.execPath, [...cliEntry, 'redact'], {
 		stdio: ['pipe', full, 'pipe'],
 	});
 	closeSync(full);

@@ -1,5 +1,7 @@
 import {type ChildProcessWithoutNullStreams, spawn} from 'node:child_process';
 import {once} from 'node:events';
+import {readdirSync, statSync} from 'node:fs';
+import {join} from 'node:path';
 import {fileURLToPath} from 'node:url';
 
 export type CliResult = {
@@ -11,10 +13,25 @@ export type CliResult = {
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 
+/** How Node starts it: built where the build is up to date, which takes a fifth of the time, else from its source. */
+export const cliEntry: readonly string[] =
+	changed('dist/cli/main.js') >= Math.max(...sources().map(changed))
+		? ['dist/cli/main.js']
+		: ['--import=tsx', 'lib/cli/main.ts'];
+
+function sources(): string[] {
+	const names = readdirSync(join(root, 'lib'), {recursive: true, encoding: 'utf8'});
+	return names.filter(name => name.endsWith('.ts')).map(name => join('lib', name));
+}
+
+function changed(path: string): number {
+	return statSync(join(root, path), {throwIfNoEntry: false})?.mtimeMs ?? 0;
+}
+
 /** The real command line, as a process of its own. */
 export function startCli(args: readonly string[], {env = {}}: {env?: NodeJS.ProcessEnv} = {}): Cli {
 	return new Cli(
-		spawn(process.execPath, ['--import=tsx', 'lib/cli/main.ts', ...args], {
+		spawn(process.execPath, [...cliEntry, ...args], {
 			cwd: root,
 			env: {
 				...process.env,
