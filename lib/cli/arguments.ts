@@ -1,7 +1,7 @@
 import {parseArgs} from 'node:util';
 import {nearest} from './nearest.ts';
+import type {OptionTable} from './option.ts';
 import {UsageError} from './usage-error.ts';
-import type {OptionTable} from './verb.ts';
 
 export type Arguments = {
 	/** Options with a value. */

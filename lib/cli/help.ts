@@ -1,4 +1,5 @@
-import type {OptionTable, Verb} from './verb.ts';
+import type {OptionTable} from './option.ts';
+import type {Verb} from './verb.ts';
 
 /** `logsluice --help`. */
 export function programHelp(verbs: readonly Verb[]): string {

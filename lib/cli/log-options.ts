@@ -1,5 +1,5 @@
+import type {OptionTable} from './option.ts';
 import {redisOption} from './redis-option.ts';
-import type {OptionTable} from './verb.ts';
 
 /** Of the verbs that write a log. */
 export const logOptions: OptionTable = {

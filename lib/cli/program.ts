@@ -2,11 +2,12 @@ import {readFile} from 'node:fs/promises';
 import {parseArguments} from './arguments.ts';
 import {programHelp, usageLine, verbHelp} from './help.ts';
 import {nearest} from './nearest.ts';
+import type {OptionTable} from './option.ts';
 import {say} from './say.ts';
 import {SetupError} from './setup-error.ts';
 import {shellWord} from './shell-word.ts';
 import {UsageError} from './usage-error.ts';
-import type {OptionTable, Verb} from './verb.ts';
+import type {Verb} from './verb.ts';
 
 const help: OptionTable = {help: {short: 'h', help: 'print this'}};
 

@@ -1,4 +1,4 @@
-import type {OptionTable} from './verb.ts';
+import type {OptionTable} from './option.ts';
 
 export const redisOption: OptionTable = {
 	redis: {

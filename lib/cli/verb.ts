@@ -1,4 +1,5 @@
 import type {Arguments} from './arguments.ts';
+import type {OptionTable} from './option.ts';
 
 /** One word of the command line and all that is said about it: parsing and help both read this. */
 export type Verb = {
@@ -15,13 +16,4 @@ export type Verb = {
 	readonly examples: readonly string[];
 	/** Resolves with the exit code. */
 	readonly run: (args: Arguments) => Promise<number>;
-};
-
-export type OptionTable = Readonly<Record<string, Option>>;
-
-export type Option = {
-	readonly help: string;
-	/** What stands for the value in the help; an option without it is a switch. */
-	readonly value?: string;
-	readonly short?: string;
 };

@@ -1,7 +1,7 @@
 import test from 'ava';
 import {parseArguments} from '../../lib/cli/arguments.ts';
+import type {OptionTable} from '../../lib/cli/option.ts';
 import {UsageError} from '../../lib/cli/usage-error.ts';
-import type {OptionTable} from '../../lib/cli/verb.ts';
 
 const options: OptionTable = {
 	job: {value: 'ID', help: ''},
