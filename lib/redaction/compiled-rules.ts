@@ -38,7 +38,7 @@ function compile(rules: readonly RedactionRule[]): CompiledRules {
 	const keywords = rules.map(rule => expectKeywords(rule));
 	return {
 		ids,
-		index: new KeywordIndex([...keywords, invisibleBytes]),
+		index: new KeywordIndex([...keywords, invisibleBytes], [...rules.map(rule => 'finder' in rule), false]),
 		invisible: keywords.length,
 		finders: () => makers.map(make => make()),
 		always: rules.flatMap((_, index) => (keywords[index]!.length === 0 ? [index] : [])),

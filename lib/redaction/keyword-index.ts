@@ -12,8 +12,12 @@ export class KeywordIndex {
 	readonly #firstWithOwners: number;
 	readonly #classOf: Uint8Array;
 	readonly #shift: number;
-	/** `keywords[i]` are those of owner `i`. */
-	constructor(keywords: ReadonlyArray<readonly string[]>) {
+	/** By owner: whether it is to be told where its keywords end. */
+	readonly #located: readonly boolean[];
+
+	/** `keywords[i]` are those of owner `i`, which is told where they end unless `located[i]` is false. */
+	constructor(keywords: ReadonlyArray<readonly string[]>, located: readonly boolean[] = []) {
+		this.#located = keywords.map((_, owner) => located[owner] ?? true);
 		const {classOf, classCount} = classify(keywords.flat());
 		const trie = buildTrie(keywords, classOf, classCount);
 		if (trie.length > 0xffff)
@@ -57,12 +61,12 @@ export class KeywordIndex {
 		for (const owner of this.#owners[state - this.#firstWithOwners]!) {
 			const ends = hits.get(owner);
 			if (ends === undefined) hits.set(owner, [end]);
-			else ends.push(end);
+			else if (this.#located[owner]) ends.push(end);
 		}
 	}
 }
 
-/** By owner: where its keywords end in the line, in order. */
+/** By owner: where its keywords end in the line, in order; the first place only, for those not to be told. */
 export type KeywordHits = ReadonlyMap<number, readonly number[]>;
 
 /** Class 0 is every byte that no keyword holds; a letter has one class in both cases. */

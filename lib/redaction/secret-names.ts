@@ -62,7 +62,7 @@ const strong = new RegExp(
 );
 
 const medium =
-	/(?:api|app|application|access|auth|service|client|license|licence|admin|consumer|ingest|write|read|project|integration|server|user|bot|webhook|account|rest|sdk)_?key$|(?:^|_)apikey$|token$|secrets$|(?:^|_)(?:jwt|bearer|signature|sig|otp|totp|credential|credentials|creds|cred|auth|login_?key|connection_?string|conn_?str|dsn|session_?cookie|session_?id|sessionid|sid|session_?key|cookie)$/;
+	/(?:api|app|application|access|auth|service|client|license|licence|admin|consumer|ingest|write|read|project|integration|server|user|bot|webhook|account|rest|sdk)_?key$|(?:^|_)apikey$|token$|secrets$|(?:^|_)(?:jwt|bearer|signature|sig|otp|totp|credential|credentials|creds|cred|auth|login_?key|connection_?string|conn_?str|dsn|session_?cookie|session_?id|sessionid|sid|session_?key)$/;
 
 const weak = /(?:^|_)(?:[a-z0-9]*key|pass|pw|authorization|session|nonce|seed|salt|mnemonic)$/;
 

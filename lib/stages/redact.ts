@@ -19,11 +19,14 @@ export class RedactStage extends LineStage {
 	constructor(options: RedactOptions = {}) {
 		const {onWarning = emitLogWarning} = options;
 		expectFunction('onWarning', onWarning);
+		// A pipeline may set the stage's own `onWarning` later; short secrets are told of before there is a stage.
+		let made = false;
 		const redactor = new Redactor('redact()', {
 			...options,
-			onWarning: warning => (this?.onWarning ?? onWarning)(warning),
+			onWarning: warning => (made ? this.onWarning : onWarning)(warning),
 		});
 		super('redact', line => redactor.redact(line));
+		made = true;
 		this.#redactor = redactor;
 		this.onWarning = onWarning;
 	}

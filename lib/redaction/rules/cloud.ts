@@ -41,7 +41,7 @@ export const cloudRules: readonly RedactionRule[] = [
 			/(?:Account|SharedAccess)Key=([0-9A-Za-z+/]{40,90}={0,2})/,
 		],
 		['alibaba-key-id', 'Alibaba Cloud', ['ltai'], /LTAI[0-9A-Za-z]{12,24}/],
-		['tencent-key-id', 'Tencent Cloud', ['akid'], /AKID(?=[0-9A-Za-z]*\d)[0-9A-Za-z]{32}/],
+		['tencent-key-id', 'Tencent Cloud', ['akid'], /AKID(?=[0-9A-Za-z]{0,64}\d)[0-9A-Za-z]{32}/],
 		[
 			'yandex-token',
 			'Yandex Cloud',
@@ -100,8 +100,13 @@ export const cloudRules: readonly RedactionRule[] = [
 		['defined-networking-key', 'Defined Networking', ['dnkey-'], /dnkey-[\w=-]{26}-[\w=-]{52}/],
 		['scalingo-token', 'Scalingo', ['tk-us-'], /tk-us-[\w-]{48}/],
 		['upcloud-token', 'UpCloud', ['ucat_'], /ucat_[0-9A-Za-z]{24,40}/],
-		['exoscale-key', 'Exoscale', ['exo'], /EXO(?=[0-9A-Za-z]*\d)(?=[0-9A-Z]*[a-z])[0-9A-Za-z]{24,30}/],
-		['scaleway-key-id', 'Scaleway', ['scw'], /SCW(?=[A-Z]*\d)[0-9A-Z]{17}/],
+		[
+			'exoscale-key',
+			'Exoscale',
+			['exo'],
+			/EXO(?=[0-9A-Za-z]{0,64}\d)(?=[0-9A-Z]{0,64}[a-z])[0-9A-Za-z]{24,30}/,
+		],
+		['scaleway-key-id', 'Scaleway', ['scw'], /SCW(?=[A-Z]{0,64}\d)[0-9A-Z]{17}/],
 		['deno-token', 'Deno', ['ddp_', 'ddo_', 'ddw_'], /dd[pow]_[0-9A-Za-z]{36,40}/],
 		['val-town-token', 'Val Town', ['vtwn_'], /vtwn_[\w-]{20,40}/],
 		// Secret stores.
@@ -110,7 +115,7 @@ export const cloudRules: readonly RedactionRule[] = [
 			'vault-legacy-token',
 			'HashiCorp',
 			['vault', ' s.', '=s.', '"s.', "'s."],
-			/s\.(?=[A-Za-z]*\d)[0-9A-Za-z]{24}/,
+			/s\.(?=[A-Za-z]{0,64}\d)[0-9A-Za-z]{24}/,
 		],
 		[
 			'doppler-token',

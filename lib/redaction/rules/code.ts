@@ -53,7 +53,7 @@ export const codeRules: readonly RedactionRule[] = tokenRules([
 		/bk(?:ua|aa|ct|pt|pat|pi|aj|ar)_[\w-]{32,128}/,
 	],
 	['depot-token', 'Depot', ['depot_'], /depot_(?:org|project|user|ci)_[0-9a-f]{48,128}/],
-	['appveyor-token', 'AppVeyor', ['appveyor', 'bearer v2.'], /v2\.(?=[0-9a-z]*\d)[0-9a-z]{20}(?![.\w])/],
+	['appveyor-token', 'AppVeyor', ['appveyor', 'bearer v2.'], /v2\.(?=[0-9a-z]{0,64}\d)[0-9a-z]{20}(?![.\w])/],
 	['octopus-key', 'Octopus Deploy', ['api-'], /API-[0-9A-Z]{26}/],
 	['harness-token', 'Harness', ['pat.', 'sat.'], /[ps]at\.[\w-]{22}\.[0-9a-f]{24}\.[0-9A-Za-z]{20}/],
 	['prefect-key', 'Prefect', ['pnu_', 'pnb_'], /pn[ub]_[0-9A-Za-z]{36}/],

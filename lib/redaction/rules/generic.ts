@@ -1,4 +1,5 @@
 import {Assignments, nameKeywords} from '../assignments.ts';
+import {cookies} from '../cookies.ts';
 import {KeyBlocks} from '../key-blocks.ts';
 import type {RedactionRule} from '../rule.ts';
 import {isPlaceholder, looksRandom} from '../secret-values.ts';
@@ -89,9 +90,8 @@ export const genericRules: readonly RedactionRule[] = [
 	{
 		id: 'cookie',
 		description: 'Values of Cookie and Set-Cookie headers',
-		keywords: ['cookie'],
-		pattern: /\bcookie["']?\s{0,2}:\s{0,4}["']?[\w.!#$%&*+^|~@-]{1,100}=("?[^\s;,"']{4,4096})/gi,
-		accept: secret => !isPlaceholder(secret),
+		keywords: ['cookie:', 'cookie":', "cookie':", 'cookie\\":', 'cookie : '],
+		finder: () => cookies,
 	},
 	{
 		id: 'jwt',
@@ -155,7 +155,7 @@ export const genericRules: readonly RedactionRule[] = [
 		],
 		pattern: new RegExp(
 			[
-				String.raw`(?<!public )${wordStart}(?:tokens?|credentials?|secret|password|passphrase|api ?key|access key|secret key|license key|key)\s`,
+				String.raw`(?<!public |[_.-])${wordStart}(?:tokens?|credentials?|secret|password|passphrase|api ?key|access key|secret key|license key|key)\s`,
 				String.raw`(?:(?:is\s|was\s|:\s|=\s)?["'\`([]?([\w+/=.~-]{16,512})(?![\w+/=~-]))|\b(?:password|passphrase|secret|token)\s[\w @.-]{1,48}:\s([^\s)\]}\"'\`,;]{8,256})`,
 			].join(''),
 			'gi',

@@ -60,7 +60,7 @@ export const messagingRules: readonly RedactionRule[] = tokenRules([
 		'resend-key',
 		'Resend',
 		['resend', ' re_', '=re_', '"re_', "'re_", ':re_'],
-		/re_(?=[A-Za-z_]*\d)[0-9A-Za-z]{8,10}_[0-9A-Za-z]{20,28}/,
+		/re_(?=[A-Za-z_]{0,64}\d)[0-9A-Za-z]{8,10}_[0-9A-Za-z]{20,28}/,
 	],
 	// developers.facebook.com: an app's token is its id and its secret.
 	['facebook-token', 'Facebook', ['eaa'], /EAA[0-9A-Za-z]{80,400}/],

@@ -71,7 +71,7 @@ export const namedRules: readonly RedactionRule[] = [
 		],
 		pattern: beside(
 			/datadog|dd_ap[ip]|facebook|sourcegraph|meraki|sentry|sonar(?:qube|cloud)?[_.]?(?:login|token)|discord|twilio|wandb|weightsandbiases|adobe|finicity|linear|bitly|amplitude|deepgram|gitea|gumroad|honeycomb|kucoin|sendbird|algolia|cloudflare|disqus|mixpanel|rollbar|bitrise|jenkins|travis|drone/,
-			/(?=[a-f]*\d)(?=\d*[a-f])(?:[0-9a-f]{24}|[0-9a-f]{32}|[0-9a-f]{37}|[0-9a-f]{40}|[0-9a-f]{64})/,
+			/(?=[a-f]{0,64}\d)(?=\d{0,64}[a-f])(?:[0-9a-f]{24}|[0-9a-f]{32}|[0-9a-f]{37}|[0-9a-f]{40}|[0-9a-f]{64})/,
 		),
 	},
 	{
@@ -81,7 +81,7 @@ export const namedRules: readonly RedactionRule[] = [
 		keywords: ['sonar', 'sumo', 'contribsys'],
 		pattern: beside(
 			/sonar(?:qube|cloud)?[_.]?(?:login|token)|sumologic|sumo[_.]?access|bundle_(?:enterprise|gems)__contribsys__com/,
-			/(?:sq[uap]_)?[\w=-]{40}|(?=[a-z]*\d)[0-9a-z]{64}|su[0-9a-z]{12}|[0-9a-f]{8}:[0-9a-f]{8}/,
+			/(?:sq[uap]_)?[\w=-]{40}|(?=[a-z]{0,64}\d)[0-9a-z]{64}|su[0-9a-z]{12}|[0-9a-f]{8}:[0-9a-f]{8}/,
 		),
 	},
 	{

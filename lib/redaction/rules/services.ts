@@ -95,7 +95,7 @@ export const serviceRules: readonly RedactionRule[] = tokenRules([
 	['devcycle-key', 'DevCycle', ['dvc_'], /dvc_(?:server|client|mobile)_[\w-]{24,80}/],
 	['posthog-key', 'PostHog', ['phx_', 'phc_', 'phs_'], /ph[xcs]_[\w-]{32,64}/],
 	['segment-token', 'Segment', ['sgp_'], /sgp_[0-9A-Za-z]{64}/],
-	['databento-key', 'Databento', ['db-'], /db-(?=[A-Za-z]*\d)(?=[0-9A-Z]*[a-z])[0-9A-Za-z]{29}/],
+	['databento-key', 'Databento', ['db-'], /db-(?=[A-Za-z]{0,64}\d)(?=[0-9A-Z]{0,64}[a-z])[0-9A-Za-z]{29}/],
 	// Content, design, documents, tasks.
 	[
 		'figma-token',
@@ -107,7 +107,7 @@ export const serviceRules: readonly RedactionRule[] = tokenRules([
 		'notion-token',
 		'Notion',
 		['ntn_', 'secret_'],
-		/(?:ntn_\d{11}[0-9A-Za-z]{35}|secret_(?=[A-Za-z]*\d)[0-9A-Za-z]{43})/,
+		/(?:ntn_\d{11}[0-9A-Za-z]{35}|secret_(?=[A-Za-z]{0,64}\d)[0-9A-Za-z]{43})/,
 	],
 	[
 		'linear-token',
@@ -149,7 +149,7 @@ export const serviceRules: readonly RedactionRule[] = tokenRules([
 		['.acc_', '.acc-'],
 		/(?:sc|ext|scauth|authress)_[0-9A-Za-z]{5,30}\.[0-9A-Za-z]{4,6}\.acc[_-][0-9A-Za-z-]{10,32}\.[\w+/=-]{30,120}/,
 	],
-	['beamer-key', 'Beamer', ['beamer'], /b_(?=[A-Za-z_=-]*\d)[\w=-]{44}(?![\w=-])/],
+	['beamer-key', 'Beamer', ['beamer'], /b_(?=[A-Za-z_=-]{0,64}\d)[\w=-]{44}(?![\w=-])/],
 	[
 		'trigger-key',
 		'Trigger.dev',

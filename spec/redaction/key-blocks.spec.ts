@@ -1,0 +1,85 @@
+import test from 'ava';
+import {redactText} from '../../lib/redaction/redact-text.ts';
+
+// Built here, so that no scanner takes the file for a key.
+const dashes = '-'.repeat(5);
+const begin = `${dashes}BEGIN RSA PRIVATE KEY${dashes}`;
+const end = `${dashes}END RSA PRIVATE KEY${dashes}`;
+const body = ['MIIEpAIBAAKCAQEA7bq3', 'Xk0vJ2mZ8sQw1nT5yRb4', 'c9Lf=='].map(line =>
+	line.padStart(40, 'Ab3/+x'),
+);
+
+const masked = test.macro({
+	exec(t, lines: readonly string[]) {
+		const text = lines.join('\n');
+		t.is(redactText(text.replace(/[‹›]/g, '')), text.replace(/‹[^›]*›/g, '[REDACTED]'));
+	},
+	title: title => title ?? '',
+});
+const secret = body.map(line => `‹${line}›`);
+
+test('masks a block over lines, and not what stands around it', masked, [
+	'$ cat key',
+	begin,
+	...secret,
+	end,
+	'$ done',
+]);
+test('masks a block on one line', masked, [`key: ${begin} ‹${body.join(' ')}› ${end} done`]);
+test('masks a block in a string with escaped line ends', masked, [
+	`{"pem":"${begin}‹\\n${body.join('\\n')}\\n›${end}\\n"}`,
+]);
+test('masks a block behind a log prefix', masked, [
+	'10:00:00 | start',
+	`10:00:01 | ${begin}`,
+	...secret.map(line => `10:00:02 | ${line}`),
+	`10:00:03 | ${end}`,
+	'10:00:04 | end',
+]);
+test('masks a block behind prefixes of different lengths', masked, [
+	`[9] ${begin}`,
+	...secret.slice(0, 2).map((line, index) => `[${index + 10}] ${line}`),
+	`[12] ${end}`,
+]);
+test('keeps the headers of an encrypted block', masked, [
+	begin,
+	'Proc-Type: 4,ENCRYPTED',
+	'DEK-Info: AES-128-CBC,0123456789ABCDEF0123456789ABCDEF',
+	'',
+	...secret,
+	end,
+]);
+test('masks PGP blocks', masked, [
+	`${dashes}BEGIN PGP PRIVATE KEY BLOCK${dashes}`,
+	'Version: GnuPG v2',
+	'',
+	...secret,
+	`${dashes}END PGP PRIVATE KEY BLOCK${dashes}`,
+	'after',
+]);
+test('masks two blocks', masked, [begin, ...secret, end, 'between', begin, ...secret, end, 'after']);
+test('lets certificates pass', masked, [
+	`${dashes}BEGIN CERTIFICATE${dashes}`,
+	...body,
+	`${dashes}END CERTIFICATE${dashes}`,
+]);
+test('lets public keys pass', masked, [
+	`${dashes}BEGIN PUBLIC KEY${dashes}`,
+	...body,
+	`${dashes}END PUBLIC KEY${dashes}`,
+]);
+test('does not swallow the log behind prose about a block', masked, [
+	`The file must begin with ${begin} and not with BEGIN CERTIFICATE`,
+	'next line',
+]);
+test('goes on at the first line that cannot be part of a block', masked, [
+	begin,
+	...secret,
+	'error: the file ends here',
+	'next line',
+]);
+
+test('masks no more than 200 lines for a block that never ends', t => {
+	const lines = redactText([begin, ...Array.from({length: 300}, () => 'word')].join('\n')).split('\n');
+	t.is(lines.filter(line => line === '[REDACTED]').length, 200);
+});

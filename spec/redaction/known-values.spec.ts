@@ -1,0 +1,167 @@
+import test from 'ava';
+import type {LogWarning} from '../../lib/log-warning.ts';
+import {KnownValues} from '../../lib/redaction/known-values.ts';
+import {redactText} from '../../lib/redaction/redact-text.ts';
+
+const value = 'P@ss w0rd"1\'2&x/é<';
+
+const masked = test.macro({
+	exec(t, secrets: readonly string[], line: string, expected: string) {
+		t.is(redactText(line, {secrets, rules: []}), expected);
+	},
+	title: title => title ?? '',
+});
+
+const encoded = test.macro({
+	exec(t, encode: (text: string) => string) {
+		const line = `before ${encode(value)} after`;
+		t.is(redactText(line, {secrets: [value], rules: []}), 'before [REDACTED] after');
+	},
+	title: title => `masks ${title}`,
+});
+
+test('the value itself', encoded, text => text);
+test('JSON', encoded, text => JSON.stringify(text).slice(1, -1));
+test('JSON within JSON', encoded, text => JSON.stringify(JSON.stringify(text)).slice(3, -3));
+test('JSON with escaped slashes', encoded, text => JSON.stringify(text).slice(1, -1).replaceAll('/', '\\/'));
+test('JSON of ASCII only', encoded, text => JSON.stringify(text).slice(1, -1).replace('é', '\\u00e9'));
+test('percent-encoding', encoded, encodeURIComponent);
+test('percent-encoding in lower case', encoded, text =>
+	encodeURIComponent(text).replace(/%../g, code => code.toLowerCase()),
+);
+test('form encoding', encoded, text => encodeURIComponent(text).replaceAll('%20', '+'));
+test('strict percent-encoding', encoded, text => encodeURIComponent(text).replaceAll("'", '%27'));
+test('XML', encoded, text =>
+	text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('"', '&quot;').replaceAll("'", '&apos;'),
+);
+test('HTML as Go writes it', encoded, text =>
+	text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('"', '&#34;').replaceAll("'", '&#39;'),
+);
+test('shell, in single quotes', encoded, text => text.replaceAll("'", `'\\''`));
+test('shell, in single and double quotes', encoded, text => text.replaceAll("'", `'"'"'`));
+test('shell, in double quotes', encoded, text => text.replace(/["$`\\]/g, '\\$&'));
+test('SQL', encoded, text => text.replaceAll("'", "''"));
+test('hexadecimal', encoded, text => Buffer.from(text).toString('hex'));
+test('hexadecimal in upper case', encoded, text => Buffer.from(text).toString('hex').toUpperCase());
+
+for (const before of ['', ':', 'a:', 'user:', 'user1:']) {
+	for (const after of ['', '\n', ':x']) {
+		test(`masks Base64 of ${JSON.stringify(`${before}…${after}`)}`, t => {
+			for (const encoding of ['base64', 'base64url'] as const) {
+				const line = Buffer.from(before + value + after).toString(encoding);
+				const rest = redactText(line, {secrets: [value], rules: []}).replace('[REDACTED]', '');
+				// At most the characters that also hold bits of what stands around the value.
+				t.true(
+					rest.length <= Math.ceil((before.length * 8) / 6) + Math.ceil((after.length * 8) / 6) + 4,
+					rest,
+				);
+			}
+		});
+	}
+}
+
+test('masks Base64 that is broken into lines', t => {
+	const long = 'k7'.repeat(100);
+	for (const width of [64, 76]) {
+		const lines =
+			Buffer.from(long)
+				.toString('base64')
+				.match(new RegExp(`.{1,${width}}`, 'g')) ?? [];
+		t.true(
+			redactText(lines.join('\n'), {secrets: [long], rules: []})
+				.split('\n')
+				.every(line => line.includes('[REDACTED]')),
+		);
+	}
+});
+
+test(
+	'masks the longest of two',
+	masked,
+	['mask-me-please', 'prefix_mask-me-please'],
+	'a prefix_mask-me-please b',
+	'a [REDACTED] b',
+);
+test(
+	'masks two that overlap as one',
+	masked,
+	['ipsum dolor', 'dolor sit'],
+	'Lorem ipsum dolor sit amet',
+	'Lorem [REDACTED] amet',
+);
+test('takes no value for a pattern', masked, ['a.b*c+(d)'], 'aXbbbbc(d) a.b*c+(d)', 'aXbbbbc(d) [REDACTED]');
+test(
+	'masks a value that is given with quotes',
+	masked,
+	['"quoted-secret"'],
+	'x quoted-secret y',
+	'x [REDACTED] y',
+);
+test(
+	'masks the parts around the last ampersand',
+	masked,
+	['first-part&second-part'],
+	'first-part / second-part',
+	'[REDACTED] / [REDACTED]',
+);
+test('masks characters beyond Latin 1', masked, ['日本語の秘密です'], 'p=日本語の秘密です;', 'p=[REDACTED];');
+test(
+	'does not take other characters with the same low byte for them',
+	masked,
+	['日本語の秘密です'],
+	'\u0565\u062c\u069e\u064f',
+	'\u0565\u062c\u069e\u064f',
+);
+test('finds a value at both ends of a line', masked, ['abcdef'], 'abcdefXabcdef', '[REDACTED]X[REDACTED]');
+test('finds six characters wherever they stand', t => {
+	for (let before = 0; before < 20; before++) {
+		t.is(
+			redactText(`${'.'.repeat(before)}abcdef`, {secrets: ['abcdef', 'longer-value'], rules: []}),
+			`${'.'.repeat(before)}[REDACTED]`,
+		);
+	}
+});
+
+test('masks a value of many lines line by line, but not its short lines', t => {
+	const secret = '{\n  "key": "abc-123-def"\n}\n';
+	t.is(redactText(`a\n${secret}b {}`, {secrets: [secret], rules: []}), 'a\n{\n  [REDACTED]\n}\nb {}');
+});
+
+test('masks a value of many lines on one line', t => {
+	const secret = 'line one\nline two';
+	t.is(redactText(JSON.stringify({secret}), {secrets: [secret], rules: []}), '{"secret":"[REDACTED]"}');
+});
+
+test(
+	'ignores what is not there',
+	masked,
+	[undefined, '', '   ', 'abcdef'] as string[],
+	'abc   abcdef',
+	'abc   [REDACTED]',
+);
+
+test('tells once of values that are too short, without showing them', t => {
+	const warnings: LogWarning[] = [];
+	const values = new KnownValues(['abcde', 'xyz'], {onWarning: warning => warnings.push(warning)});
+	values.add('1234');
+	t.is(values.size, 0);
+	t.deepEqual(
+		warnings.map(({code}) => code),
+		['LOGSLUICE_SHORT_SECRET'],
+	);
+	t.notRegex(warnings[0]?.message ?? '', /abcde|xyz|1234/);
+});
+
+test('lists its values', t => {
+	t.deepEqual([...new KnownValues(['abcdef', 'ghijkl', 'abcdef'])], ['abcdef', 'ghijkl']);
+});
+
+test('refuses a string, and does not show it', t => {
+	const error = t.throws(() => new KnownValues('my-secret'), {instanceOf: TypeError});
+	t.notRegex(error.message, /my-secret/);
+});
+
+test('refuses a value that is no string, and does not show it', t => {
+	const error = t.throws(() => new KnownValues([424242 as unknown as string]), {instanceOf: TypeError});
+	t.notRegex(error.message, /424242/);
+});
