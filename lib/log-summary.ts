@@ -15,7 +15,7 @@ export type LogSummary = {
 	readonly redacted: number;
 	/** How many times each rule redacted something; known values count as `secret`. */
 	readonly redactedByRule: Readonly<Record<string, number>>;
-	/** Lines cut by `truncate()`, or where the stages have none, by the framing. */
+	/** Lines cut by `truncate()` or by the framing. */
 	readonly truncated: number;
 	/** Lines withheld because a stage failed on them. */
 	readonly failed: number;
