@@ -32,7 +32,8 @@ export function standardInput(target: Writable): Input {
 			});
 		}
 		// ^C reaches us and what writes to us at once: its end must not be taken for one that has nothing to do with it.
-		stdin.once('end', () => setImmediate(() => resolve(signalled)));
+		// The kernel may give our signal to a thread that is not running at the moment, hence the wait.
+		stdin.once('end', () => setTimeout(() => resolve(signalled), signalDelayMs));
 		stdin.once('error', error => {
 			say(`standard input cannot be read: ${error.message}`);
 			stopReading(null);
@@ -42,3 +43,4 @@ export function standardInput(target: Writable): Input {
 }
 
 const lastWordsMs = 2000;
+const signalDelayMs = 50;

@@ -10,13 +10,13 @@ import {truncate} from './truncate.ts';
 
 export type DefaultStagesOptions = {
 	/** Values to mask wherever they stand: see `redact()`. Default: none. */
-	readonly secrets?: RedactOptions['secrets'] | undefined | undefined;
+	readonly secrets?: RedactOptions['secrets'] | undefined;
 	/** Default: `defaultRules`. */
-	readonly rules?: RedactOptions['rules'] | undefined | undefined;
+	readonly rules?: RedactOptions['rules'] | undefined;
 	/** In code points. Default: 2,000. Minimum: 1. */
-	readonly maxLineLength?: number | undefined | undefined;
+	readonly maxLineLength?: number | undefined;
 	/** Told of secrets that are too short to mask, and of a stage that fails. Default: `process.emitWarning()`. */
-	readonly onWarning?: OnWarning | undefined | undefined;
+	readonly onWarning?: OnWarning | undefined;
 };
 
 /**

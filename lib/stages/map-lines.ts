@@ -11,7 +11,7 @@ export type MapLinesOptions = {
 	 * Called once when the input has ended; what it returns comes out as one more line.
 	 * For mappers that hold something back.
 	 */
-	readonly flush?: () => string | undefined | undefined;
+	readonly flush?: (() => string | undefined) | undefined;
 	/** The stage's name in `[withheld: <name> failed]`. Default: the mapper's own name, else `mapLines`. */
 	readonly name?: string | undefined;
 };
