@@ -3,6 +3,7 @@ import {emitLogWarning, LogWarning, type OnWarning, warn} from '../log-warning.t
 import {type Allow, type AllowOption, compileAllow} from './allow.ts';
 import {type CompiledRules, compileRules} from './compiled-rules.ts';
 import {type VisibleText, visibleText} from './invisible.ts';
+import type {KeywordHits} from './keyword-index.ts';
 import {KnownValues} from './known-values.ts';
 import {type Latin1, latin1Of} from './latin1.ts';
 import type {Finder, RedactionRule} from './rule.ts';
@@ -19,7 +20,10 @@ export type RedactOptions = {
 	 * Default: none.
 	 */
 	readonly secrets?: Iterable<string | undefined> | undefined;
-	/** Default: `defaultRules`. `[...defaultRules, mine]` adds to them, `[]` masks known values only. */
+	/**
+	 * `[...defaultRules, mine]` adds to the default, `[]` masks known values only. A pattern that matches nothing at all,
+	 * or with an unbounded repetition within another, is refused: a line could hold it up for ever. Default: `defaultRules`.
+	 */
 	readonly rules?: readonly RedactionRule[] | undefined;
 	/**
 	 * What is not to be masked though a rule finds it: secrets equal to a string or matched by a RegExp
@@ -86,17 +90,24 @@ export class Redactor {
 			if (visible !== undefined) return this.#findVisible(visible);
 		}
 		const known = this.secrets.size > 0 ? this.#findKnown(line, bytes) : noSpans;
-		const {always} = this.#rules;
-		if (hits === undefined && always.length === 0 && this.#expectant.size === 0) return known;
+		if (hits === undefined && this.#isIdle) return known;
 		const spans = [...known];
-		for (const rule of always) this.#run(rule, line, [], spans);
-		for (const rule of [...this.#expectant]) {
+		if (!this.#isIdle) this.#runUnasked(line, hits, spans);
+		hits?.forEach((ends, rule) => {
+			if (rule !== this.#rules.invisible) this.#run(rule, line, ends, spans);
+		});
+		return spans;
+	}
+
+	/** Whether no rule wants a line that holds none of its keywords. */
+	get #isIdle(): boolean {
+		return this.#expectant.size === 0 && this.#rules.always.length === 0;
+	}
+
+	#runUnasked(line: string, hits: KeywordHits | undefined, spans: SecretSpan[]): void {
+		for (const rule of new Set([...this.#rules.always, ...this.#expectant])) {
 			if (!hits?.has(rule)) this.#run(rule, line, [], spans);
 		}
-		for (const [rule, ends] of hits ?? []) {
-			if (rule !== this.#rules.invisible) this.#run(rule, line, ends, spans);
-		}
-		return spans;
 	}
 
 	#findVisible({text, positionOf}: VisibleText): readonly SecretSpan[] {

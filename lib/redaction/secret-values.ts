@@ -35,7 +35,7 @@ const references = new RegExp(
 const path = /^(?:~|\.{1,2})?\/[\w.@~+-]+(?:\/|$)|^[A-Za-z]:\\/;
 
 const masks =
-	/^[[(<{]?(?:redacted|masked|hidden|filtered|secret|removed|sensitive|omitted|concealed|protected|unset|empty|sanitized|scrubbed)[\])>}]?$|^\[?[*•●·.x#_-]{3,}\]?$|\*{3,}|^\[(?:REDACTED|MASKED|FILTERED)/i;
+	/^[[(<{]?(?:redacted|masked|hidden|filtered|secret|removed|sensitive|omitted|concealed|protected|unset|empty|sanitized|scrubbed)[\])>}]?$|^\[?[*•●·.x#_-]{3,}\]?$|\*{3,}|x{8,}|YOUR_[A-Z_]+|^\[(?:REDACTED|MASKED|FILTERED)/i;
 
 const literals =
 	/^(?:true|false|null|none|nil|undefined|nan|yes|no|on|off|string|str|number|int|integer|bool|boolean|object|array|any|unknown|never|void|bytes?|buffer|char|float|double|date|optional|required|enabled|disabled|default|auto|function|async|await|class|new|typeof|return|lambda|require|import|not|missing|invalid|incorrect|expired|changed|updated|set|unset|generated|provided|present|found)[?!,;)\]]*$/i;
