@@ -26,6 +26,7 @@ export {joinLines} from './stages/join-lines.ts';
 // Redact
 export {redactText} from './redaction/redact-text.ts';
 export {defaultRules} from './redaction/rules.ts';
+export {KnownValues} from './redaction/known-values.ts';
 export type {RedactOptions} from './redaction/redactor.ts';
 export type {RedactionRule} from './redaction/rule.ts';
 
