@@ -17,8 +17,17 @@ function isMixed(value: string): boolean {
 
 /** What stands where a secret would: a reference, a mask, a literal of a language, the name of a type. */
 export function isPlaceholder(value: string): boolean {
-	if (references.test(value) || masks.test(value) || literals.test(value)) return true;
-	return /^(.)\1*$/su.test(value) || (path.test(value) && !looksRandom(value));
+	return (
+		isReference(value) ||
+		/^x+$/i.test(value) ||
+		literals.test(value) ||
+		(path.test(value) && !looksRandom(value))
+	);
+}
+
+/** A variable, or what another masker has left: a word is none, since somebody's password is `secret`. */
+export function isReference(value: string): boolean {
+	return references.test(value) || masks.test(value);
 }
 
 const references = new RegExp(
@@ -34,8 +43,9 @@ const references = new RegExp(
 
 const path = /^(?:~|\.{1,2})?\/[\w.@~+-]+(?:\/|$)|^[A-Za-z]:\\/;
 
+// `xxxxx` is what Go makes of a password in a URL.
 const masks =
-	/^[[(<{]?(?:redacted|masked|hidden|filtered|secret|removed|sensitive|omitted|concealed|protected|unset|empty|sanitized|scrubbed)[\])>}]?$|^\[?[*•●·.x#_-]{3,}\]?$|\*{3,}|x{8,}|YOUR_[A-Z_]+|^\[(?:REDACTED|MASKED|FILTERED)/i;
+	/^[[(<{](?:redacted|masked|hidden|filtered|secret|removed|sensitive|omitted|concealed|protected|unset|empty|sanitized|scrubbed)[\])>}]$|^(?:redacted|masked|hidden|filtered|sanitized|scrubbed)$|^\[?[*•●·.#_-]+\]?$|^x{5}$|\*{3,}|^YOUR_[A-Z_]+$|^\[(?:REDACTED|MASKED|FILTERED)/i;
 
 const literals =
 	/^(?:true|false|null|none|nil|undefined|nan|yes|no|on|off|string|str|number|int|integer|bool|boolean|object|array|any|unknown|never|void|bytes?|buffer|char|float|double|date|optional|required|enabled|disabled|default|auto|function|async|await|class|new|typeof|return|lambda|require|import|not|missing|invalid|incorrect|expired|changed|updated|set|unset|generated|provided|present|found)[?!,;)\]]*$/i;

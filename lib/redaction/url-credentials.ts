@@ -1,5 +1,5 @@
 import type {Finder, Span} from './rule.ts';
-import {isPlaceholder, looksRandom} from './secret-values.ts';
+import {isReference, looksRandom} from './secret-values.ts';
 
 /** Finds the password of `scheme://user:password@host`, and a token in the user's place: `https://token@host`. */
 export const urlCredentials: Finder = {
@@ -9,7 +9,7 @@ export const urlCredentials: Finder = {
 		const found: Span[] = [];
 		for (const match of line.matchAll(credentials)) {
 			const [, password, token] = match.indices!;
-			if (password !== undefined && !isPlaceholder(line.slice(...password))) found.push(password);
+			if (password !== undefined && !isReference(line.slice(...password))) found.push(password);
 			if (token !== undefined && looksRandom(line.slice(...token))) found.push(token);
 		}
 		return found;

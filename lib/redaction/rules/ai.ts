@@ -13,12 +13,7 @@ export const aiRules: readonly RedactionRule[] = tokenRules([
 		['sk-proj-', 'sk-svcacct-', 'sk-admin-', 'sk-none-', 'sk-service'],
 		/sk-(?:proj|svcacct|admin|None|service-[\w-]{1,40})-[\w-]{20,200}/,
 	],
-	[
-		'sk-key',
-		'OpenAI, DeepSeek, Moonshot, Stability AI',
-		['sk-'],
-		/sk-(?=[A-Za-z]{0,64}\d)(?=[0-9A-Z]{0,64}[A-Za-z])[0-9A-Za-z]{20,64}/,
-	],
+	['sk-key', 'OpenAI, DeepSeek, Moonshot, Stability AI', ['sk-'], /sk-[0-9A-Za-z]{20,64}/],
 	['openrouter-key', 'OpenRouter', ['sk-or-'], /sk-or-(?:v\d-)?[0-9A-Fa-f]{64}/],
 	['langfuse-key', 'Langfuse', ['sk-lf-'], /sk-lf-[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}/],
 	['minimax-key', 'MiniMax', ['sk-api-'], /sk-api-[\w-]{60,160}/],
