@@ -124,7 +124,11 @@ else
   call('HSET', state, 'r:' .. producer, now())
   call('HDEL', state, 'l:' .. producer)
 end
-if replaced ~= '' then call('HDEL', state, 'p:' .. replaced, 'l:' .. replaced, 'r:' .. replaced) end
+-- Whatever of the replaced producer is still on its way counts as stored.
+if replaced ~= '' then
+  call('HSET', state, 'p:' .. replaced, '9007199254740991', 'r:' .. replaced, now())
+  call('HDEL', state, 'l:' .. replaced)
+end
 local expiring = pcall('EXPIRE', stream, ttl)
 if type(expiring) ~= 'table' then expiring = pcall('EXPIRE', state, ttl) end
 return {'OK', done, n, id or s[8] or '', refused, type(expiring) == 'table' and expiring.err or ''}

@@ -123,7 +123,21 @@ test('After a GAP another producer goes on above the highest n known', async t =
 		4,
 	]);
 	t.deepEqual(await stored(keys), ['system|reset||3|reset|2', 'stdout|c|p|4']);
-	t.like(await client.hgetall(keys.state), {lost: '2', lines: '1', 'p:P': undefined, 'p:P2': '2'});
+	t.like(await client.hgetall(keys.state), {lost: '2', lines: '1', 'l:P': undefined, 'p:P2': '2'});
+});
+
+test('What a replaced producer still has on its way is not stored', async t => {
+	const keys = keysOf(t);
+	await append(keys, {records: lines('a')});
+	await client.del(keys.state);
+	await append(keys, {
+		producer: 'P2',
+		floor: 1,
+		replaced: 'P',
+		records: [...marker('reset', 'lost', '0'), ...lines('a')],
+	});
+	await append(keys, {records: lines('a')});
+	t.deepEqual(await stored(keys), ['stdout|a|p|1', 'system|reset||2|reset|0', 'stdout|a|p|3']);
 });
 
 test('A new producer on a log whose state was lost is told so, and numbers on', async t => {
