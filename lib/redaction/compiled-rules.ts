@@ -1,5 +1,4 @@
 import {expectFunction, unexpected} from '../expect.ts';
-import {invisibleBytes} from './invisible.ts';
 import {KeywordIndex} from './keyword-index.ts';
 import {expectSafePattern} from './pattern-guard.ts';
 import type {Finder, FinderRule, PatternRule, RedactionRule, Span} from './rule.ts';
@@ -9,8 +8,6 @@ export type CompiledRules = {
 	readonly index: KeywordIndex;
 	/** The rules by their number in the index. */
 	readonly ids: readonly string[];
-	/** The number in the index that stands for invisible characters. */
-	readonly invisible: number;
 	/** One finder a rule for one redactor. */
 	readonly finders: () => Finder[];
 	/** Rules that run on every line. */
@@ -38,8 +35,10 @@ function compile(rules: readonly RedactionRule[]): CompiledRules {
 	const keywords = rules.map(rule => expectKeywords(rule));
 	return {
 		ids,
-		index: new KeywordIndex([...keywords, invisibleBytes], [...rules.map(rule => 'finder' in rule), false]),
-		invisible: keywords.length,
+		index: new KeywordIndex(
+			keywords,
+			rules.map(rule => 'finder' in rule),
+		),
 		finders: () => makers.map(make => make()),
 		always: rules.flatMap((_, index) => (keywords[index]!.length === 0 ? [index] : [])),
 	};

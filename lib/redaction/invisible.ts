@@ -1,10 +1,7 @@
 /**
- * The low bytes of characters that take no room and so may hide a secret from a pattern, but not from a reader who
- * copies it: zero-width spaces and joiners, direction marks, the byte order mark, the soft hyphen. As keywords of
- * the index they cost nothing.
+ * Characters that take no room and so may hide a secret from a pattern, but not from a reader who copies it: zero-width
+ * spaces and joiners, direction marks, the byte order mark, the soft hyphen.
  */
-export const invisibleBytes: readonly string[] = ['\x0b', '\x0c', '\x0d', '\x0e', '\x0f', '\xff', '\xad'];
-
 const invisible = /[\u00ad\u200b-\u200f\ufeff]+/g;
 
 export type VisibleText = {

@@ -1,8 +1,9 @@
+import {KeywordStarts} from './keyword-starts.ts';
 import type {Latin1} from './latin1.ts';
 
 /**
  * Tells in one pass which of many keywords a line holds, whatever their number: an Aho–Corasick automaton,
- * made dense, so that each byte costs one read of the table.
+ * made dense, so that each byte costs one read of the table; and a filter that says where it need not be run.
  */
 export class KeywordIndex {
 	/** From a state (shifted) and a class to the next state. 16 bits, so that the states near the root stay in the cache. */
@@ -12,6 +13,7 @@ export class KeywordIndex {
 	readonly #firstWithOwners: number;
 	readonly #classOf: Uint8Array;
 	readonly #shift: number;
+	readonly #starts: KeywordStarts;
 	/** By owner: whether it is to be told where its keywords end. */
 	readonly #located: readonly boolean[];
 
@@ -27,6 +29,7 @@ export class KeywordIndex {
 		order.forEach((state, number) => {
 			numbers[state] = number;
 		});
+		this.#starts = new KeywordStarts(keywords.flat());
 		this.#classOf = classOf;
 		this.#shift = Math.ceil(Math.log2(classCount));
 		this.#firstWithOwners = trie.filter(node => node.owners.length === 0).length;
@@ -40,30 +43,44 @@ export class KeywordIndex {
 	}
 
 	/** What `line` holds; undefined if nothing, as most lines. */
-	search({bytes, length}: Latin1): KeywordHits | undefined {
+	search(line: Latin1): KeywordHits | undefined {
+		const {bytes, length} = line;
+		const {fourths} = this.#starts;
 		const next = this.#next;
 		const classOf = this.#classOf;
 		const shift = this.#shift;
 		const firstWithOwners = this.#firstWithOwners;
 		let hits: Map<number, number[]> | undefined;
-		let state = 0;
-		for (let i = 0; i < length; i++) {
-			state = next[(state << shift) | classOf[bytes[i]!]!]!;
-			if (state >= firstWithOwners) {
-				hits ??= new Map();
-				this.#note(hits, state, i + 1);
-			}
+		let three = twoAt(bytes, 0);
+		for (let at = 0; at < length; at++) {
+			three = ((three << 5) | (bytes[at + 2]! & 31)) & 0x7fff;
+			const next4 = fourths[three]!;
+			if (next4 === 0 || ((next4 >>> (bytes[at + 3]! & 7)) & 1) === 0) continue;
+			if (!this.#starts.areAt(bytes, at, three)) continue;
+			// From here to where no keyword is begun.
+			let state = 0;
+			do {
+				state = next[(state << shift) | classOf[bytes[at]!]!]!;
+				at++;
+				if (state >= firstWithOwners) hits = this.#note(hits, state, at);
+			} while (state !== 0 && at < length);
+			three = twoAt(bytes, at--);
 		}
 		return hits;
 	}
 
-	#note(hits: Map<number, number[]>, state: number, end: number): void {
+	#note(hits: Map<number, number[]> = new Map(), state: number, end: number): Map<number, number[]> {
 		for (const owner of this.#owners[state - this.#firstWithOwners]!) {
 			const ends = hits.get(owner);
 			if (ends === undefined) hits.set(owner, [end]);
 			else if (this.#located[owner]) ends.push(end);
 		}
+		return hits;
 	}
+}
+
+function twoAt(bytes: Uint8Array, at: number): number {
+	return ((bytes[at]! & 31) << 5) | (bytes[at + 1]! & 31);
 }
 
 /** By owner: where its keywords end in the line, in order; the first place only, for those not to be told. */

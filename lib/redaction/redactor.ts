@@ -84,17 +84,15 @@ export class Redactor {
 
 	#find(line: string): readonly SecretSpan[] {
 		const bytes = latin1Of(line);
+		const visible = bytes.isAscii ? undefined : visibleText(line);
+		if (visible !== undefined) return this.#findVisible(visible);
 		const hits = this.#rules.index.search(bytes);
-		if (hits?.has(this.#rules.invisible)) {
-			const visible = visibleText(line);
-			if (visible !== undefined) return this.#findVisible(visible);
-		}
 		const known = this.secrets.size > 0 ? this.#findKnown(line, bytes) : noSpans;
 		if (hits === undefined && this.#isIdle) return known;
 		const spans = [...known];
 		if (!this.#isIdle) this.#runUnasked(line, hits, spans);
 		hits?.forEach((ends, rule) => {
-			if (rule !== this.#rules.invisible) this.#run(rule, line, ends, spans);
+			this.#run(rule, line, ends, spans);
 		});
 		return spans;
 	}

@@ -104,7 +104,7 @@ export const genericRules: readonly RedactionRule[] = [
 	{
 		id: 'command-user',
 		description: 'Passwords given to curl and the like with their user: -u user:password',
-		keywords: ['-u', '--user', '--proxy-user'],
+		keywords: ['-u ', '-u=', '-u"', "-u'", '--user', '--proxy-user'],
 		// `-u user:password`, `-u 'user:password'`, `-u "user":"password"`; and a token in the user's place: `-u token:`.
 		pattern: new RegExp(
 			[

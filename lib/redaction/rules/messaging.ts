@@ -3,6 +3,9 @@ import {tokenRules} from '../token.ts';
 
 const hexDigits = [...'0123456789abcdef'];
 
+// A bar alone is in every table.
+const digitsAndBar = Array.from({length: 100}, (_, number) => `${String(number).padStart(2, '0')}|`);
+
 /** Chat, mail, phone, social networks. */
 export const messagingRules: readonly RedactionRule[] = tokenRules([
 	// api.slack.com, "Token types".
@@ -64,7 +67,7 @@ export const messagingRules: readonly RedactionRule[] = tokenRules([
 	],
 	// developers.facebook.com: an app's token is its id and its secret.
 	['facebook-token', 'Facebook', ['eaa'], /EAA[0-9A-Za-z]{80,400}/],
-	['facebook-app-token', 'Facebook', ['|', '%7c'], /\d{13,17}(?:\||%7C)[\w-]{27,40}/],
+	['facebook-app-token', 'Facebook', [...digitsAndBar, '%7c'], /\d{13,17}(?:\||%7C)[\w-]{27,40}/],
 	['instagram-token', 'Instagram', ['igqvj', 'igaa'], /IG(?:QVJ|AA)[\w-]{80,400}/],
 	['pinterest-token', 'Pinterest', ['pina_'], /pina_[\w-]{32,128}/],
 	['twitter-bearer', 'X', ['aaaaaaaaaaaaaaaaaaaa'], /A{20,24}[0-9A-Za-z%]{60,120}/],
