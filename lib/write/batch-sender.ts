@@ -75,6 +75,7 @@ export class BatchSender implements ConnectionListener {
 				if (remedy === 'wait' && this.#connection.ended) continue;
 				if (remedy === 'stop') throw error;
 				this.#onTrouble(error);
+				if (remedy === 'reconnect') this.#connection.reconnect();
 				if (remedy === 'credentials') {
 					refusedSince ??= performance.now();
 					if (performance.now() - refusedSince > credentialsGraceMs) throw error;

@@ -28,6 +28,7 @@ export class Connection {
 	readonly #told = new Set<OnWarning>();
 	#broken = false;
 	#lastAnswer = Number.NEGATIVE_INFINITY;
+	#lastReconnect = Number.NEGATIVE_INFINITY;
 
 	constructor(redis: RedisClient) {
 		this.#redis = redis;
@@ -46,6 +47,26 @@ export class Connection {
 	noteAnswer(): void {
 		this.#lastAnswer = performance.now();
 		this.#told.clear();
+	}
+
+	/**
+	 * The server is a replica now. Nothing but a new connection brings the client to the master: Sentinel, DNS and
+	 * virtual addresses are asked only when one is made, and a demoted master closes none by itself.
+	 *
+	 * The client is borrowed, so its connection is dropped by its own `disconnect(true)`, which keeps its queue and
+	 * goes by its own `retryStrategy`; for all its writers together once, and again only after a while, because an
+	 * address may lead to the old master some time longer, and a replica that nobody promotes must not cost its
+	 * owner a connection every second. Left alone are a client that would not come back, and a Cluster, which
+	 * learns from its nodes who the master is.
+	 */
+	reconnect(): void {
+		const now = performance.now();
+		if (now - this.#lastReconnect < reconnectEveryMs) return;
+		const client: Reconnectable = this.#redis;
+		// Only a `Redis` has a `retryStrategy`.
+		if (client.status !== 'ready' || typeof client.options.retryStrategy !== 'function') return;
+		this.#lastReconnect = now;
+		client.disconnect(true);
 	}
 
 	hasAnsweredWithin(milliseconds: number): boolean {
@@ -91,4 +112,10 @@ export class Connection {
 	};
 }
 
+type Reconnectable = Pick<RedisClient, 'status'> & {
+	readonly options: RedisClient['options'] & {readonly retryStrategy?: unknown};
+	disconnect(reconnect: boolean): void;
+};
+
+const reconnectEveryMs = 5_000;
 const connections = new WeakMap<RedisClient, Connection>();

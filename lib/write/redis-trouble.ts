@@ -1,15 +1,16 @@
 /**
- * What to do about an error of Redis or its client:
- * `load` the script and send again, `wait` and send again, wait a while for new `credentials`, or `stop` for good.
- * Sending again is always safe, since the append script skips what it has stored.
+ * What to do about an error of Redis or its client: `load` the script and send again, `wait` and send again,
+ * `reconnect`, since this server will not take it, and send again, wait a while for new `credentials`, or `stop`
+ * for good. Sending again is always safe, since the append script skips what it has stored.
  */
-export type Remedy = 'load' | 'wait' | 'credentials' | 'stop';
+export type Remedy = 'load' | 'wait' | 'reconnect' | 'credentials' | 'stop';
 
 export function remedyFor(error: unknown): Remedy {
 	if (error instanceof TypeError) return 'stop';
 	if (!isReplyError(error)) return 'wait';
-	const word = /^\w+/.exec(error.message)?.[0] ?? '';
+	const word = errorWord(error.message);
 	if (word === 'NOSCRIPT') return 'load';
+	if (replicaWords.has(word)) return 'reconnect';
 	if (word === 'NOAUTH' || word === 'WRONGPASS') return 'credentials';
 	return waitWords.has(word) ? 'wait' : 'stop';
 }
@@ -17,9 +18,21 @@ export function remedyFor(error: unknown): Remedy {
 /** Ends in what the owner of the log can do about it. */
 export function describeTrouble(error: unknown, streamKey: string): string {
 	const message = error instanceof Error ? error.message : String(error);
-	const hint = hints.find(([pattern]) => pattern.test(message))?.[1];
+	const hint = hints.find(([pattern]) => pattern.test(withoutScript(message)))?.[1];
 	return hint === undefined ? message : `${message}: ${hint.replaceAll('KEY', streamKey)}`;
 }
+
+function errorWord(message: string): string {
+	return /^\w+/.exec(withoutScript(message))?.[0] ?? '';
+}
+
+// Before Redis 7 what a script was refused begins with where in the script: `… @user_script: 95: -OOM command …`.
+function withoutScript(message: string): string {
+	return message.replace(/^.*@user_script:\s*\d+:\s*-?/s, '');
+}
+
+// From a server that is a replica: a master that was demoted and kept its connections says so for ever.
+const replicaWords = new Set(['READONLY', 'MASTERDOWN']);
 
 // Refused for now, nothing executed (research: reliability, section 4).
 const waitWords = new Set([
@@ -27,9 +40,7 @@ const waitWords = new Set([
 	'BUSY',
 	'TRYAGAIN',
 	'CLUSTERDOWN',
-	'MASTERDOWN',
 	'NOREPLICAS',
-	'READONLY',
 	'MOVED',
 	'ASK',
 	'OOM',
@@ -46,7 +57,8 @@ const hints: readonly (readonly [RegExp, string])[] = [
 	[/^NOAUTH|^WRONGPASS/, 'check user name and password'],
 	[/^OOM/, 'Redis is at `maxmemory`'],
 	[/^MISCONF/, 'Redis cannot write to its disk'],
-	[/^READONLY/, 'the connected node is a replica'],
+	[/^READONLY|^MASTERDOWN/, 'the connected server is a replica; looking for the master'],
+	[/^MOVED|^ASK/, 'this server is a node of a Redis Cluster, which needs a `Cluster` client'],
 	[/^CROSSSLOT/, 'the key `KEY` and its state key are in different cluster slots'],
 ];
 

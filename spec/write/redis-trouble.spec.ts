@@ -15,7 +15,16 @@ test(remedy, 'LOADING Redis is loading the dataset in memory', 'wait');
 test(remedy, 'BUSY Redis is busy running a script.', 'wait');
 test(remedy, 'OOM command not allowed when used memory > maxmemory. script: 1, on @user_script:9.', 'wait');
 test(remedy, 'MISCONF Redis is configured to save RDB snapshots', 'wait');
-test(remedy, 'READONLY You can’t write against a read only replica.', 'wait');
+test(remedy, 'READONLY You can’t write against a read only replica.', 'reconnect');
+test(remedy, "MASTERDOWN Link with MASTER is down and replica-serve-stale-data is set to 'no'.", 'reconnect');
+// As Redis 5 and 6 put it.
+test(remedy, '@user_script: 95: -OOM command not allowed when used memory > maxmemory.', 'wait');
+test(
+	remedy,
+	'ERR Error running script (call to f_1): @user_script:9: @user_script: 9: -READONLY You can’t write',
+	'reconnect',
+);
+test(remedy, 'ERR Error running script (call to f_1): @user_script:9: -WRONGTYPE Operation', 'stop');
 test(remedy, 'NOREPLICAS Not enough good replicas to write.', 'wait');
 test(remedy, 'CLUSTERDOWN The cluster is down', 'wait');
 test(remedy, 'NOAUTH Authentication required.', 'credentials');
