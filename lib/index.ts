@@ -32,6 +32,7 @@ export type {RedactionRule} from './redaction/rule.ts';
 
 // Write
 export {RedisLogSink, type RedisLogSinkOptions} from './write/redis-log-sink.ts';
+export {setMaxTotalBufferBytes} from './write/total-buffer.ts';
 export type {RedisClient} from './redis-client.ts';
 
 // Read

@@ -1,18 +1,15 @@
 import type {LogKeys} from '../format/log-key.ts';
 import {LogWarning} from '../log-warning.ts';
 import type {RedisClient} from '../redis-client.ts';
-import {bytesOf} from './batch.ts';
 import {Connection} from './connection.ts';
 import {Delivery} from './delivery.ts';
 import type {ResolvedDeliveryOptions} from './delivery-options.ts';
-import {GapTally} from './gap-tally.ts';
 import {Heartbeat} from './heartbeat.ts';
-import {type Dropped, LineQueue} from './line-queue.ts';
-import {type EndOutcome, endMarker, gapMarker} from './markers.ts';
+import {LineBuffer} from './line-buffer.ts';
+import {type EndOutcome, endMarker} from './markers.ts';
 import {OutageWarnings} from './outage-warnings.ts';
 import {Producer} from './producer.ts';
 import {describeTrouble} from './redis-trouble.ts';
-import {Room} from './room.ts';
 import {lineOverheadBytes, Run} from './run.ts';
 
 /** Writes one job's log: takes lines of any number of sinks, and has one batch of them on its way to Redis at a time. */
@@ -20,18 +17,12 @@ export class LogWriter {
 	readonly options: ResolvedDeliveryOptions;
 	readonly #streamKey: string;
 	readonly #producer: Producer;
-	readonly #queue: LineQueue;
-	readonly #gap = new GapTally();
-	readonly #room: Room;
+	readonly #buffer: LineBuffer;
 	readonly #heartbeat: Heartbeat;
 	readonly #warnings: OutageWarnings;
-	readonly #bufferBytes: number;
 	#inFlight: readonly Run[] | undefined;
-	#inFlightBytes = 0;
 	#eventBytes = 0;
-	#pumpScheduled = false;
-	/** Blocked for `maxBlockMs`: until Redis acknowledges again, the oldest lines make room. */
-	#dropping = false;
+	#isPumpScheduled = false;
 	#stopped: Error | undefined;
 	#releasing: (() => void)[] = [];
 
@@ -40,17 +31,13 @@ export class LogWriter {
 		this.#streamKey = keys.stream;
 		this.#warnings = new OutageWarnings(options.onWarning, Connection.of(redis));
 		// Three quarters for what is to be sent, one for what may have to be sent once more.
-		this.#bufferBytes = Math.floor(options.maxBufferBytes * 0.75);
-		this.#queue = new LineQueue(this.#bufferBytes);
+		const bufferBytes = Math.floor(options.maxBufferBytes * 0.75);
+		this.#buffer = new LineBuffer(bufferBytes, options, () => this.#warnings.tellLost(keys.stream));
 		this.#producer = new Producer(redis, keys, {
 			options,
 			warnings: this.#warnings,
-			ringBytes: options.maxBufferBytes - this.#bufferBytes,
+			ringBytes: options.maxBufferBytes - bufferBytes,
 			onTrouble: error => this.#tellAway(error),
-		});
-		this.#room = new Room(options.maxBlockMs, () => {
-			this.#startDropping();
-			this.#letIn();
 		});
 		this.#heartbeat = new Heartbeat(silentMs => {
 			if (silentMs >= idleRingMs) this.#producer.forgetSent();
@@ -60,11 +47,11 @@ export class LogWriter {
 
 	/** Bytes of lines that Redis has not acknowledged. */
 	get bufferedBytes(): number {
-		return this.#queue.bytes + this.#inFlightBytes;
+		return this.#buffer.bytes;
 	}
 
 	get hasRoom(): boolean {
-		return this.#dropping || this.#stopped !== undefined || this.bufferedBytes < this.#bufferBytes;
+		return this.#stopped !== undefined || this.#buffer.hasRoom;
 	}
 
 	/** Takes a line whether there is room or not; who does not wait for room makes it drop the oldest lines. */
@@ -74,17 +61,14 @@ export class LogWriter {
 			delivery.lose(1, this.#stopped);
 			return;
 		}
-		this.#queue.pushLine(delivery, text, Date.now(), source, phase);
-		if (!this.hasRoom && this.options.maxBlockMs === 0) this.#startDropping();
-		const limit = this.#dropping ? this.#bufferBytes : 2 * this.#bufferBytes;
-		if (this.bufferedBytes > limit) this.#drop(this.bufferedBytes - limit);
+		this.#buffer.pushLine(delivery, text, source, phase);
 		this.#schedulePump();
 	}
 
 	/** Calls back when there is room, by acknowledgement or, after `maxBlockMs` without one, by dropping. */
 	whenRoom(callback: () => void): void {
 		if (this.hasRoom) callback();
-		else this.#room.wait(callback);
+		else this.#buffer.whenRoom(callback);
 	}
 
 	/** One entry; its promise settles when it is acknowledged or given up. */
@@ -93,7 +77,7 @@ export class LogWriter {
 		const bytes = Buffer.byteLength(text) + lineOverheadBytes;
 		if (this.#stopped !== undefined) return;
 		if (this.#eventBytes + bytes > eventReserveBytes) {
-			this.#countDropped(new Delivery(), {lines: 1, bytes, from: time, to: time});
+			this.#buffer.countDropped({lines: 1, bytes, from: time, to: time});
 			return;
 		}
 		this.#eventBytes += bytes;
@@ -108,14 +92,12 @@ export class LogWriter {
 
 	/** Gives up one sink's lines: counted as lost, and those not on their way said in the log once Redis is back. */
 	abandon(delivery: Delivery, error: Error): void {
-		this.#queue.dropAllOf(delivery, dropped => this.#gap.add(dropped));
-		delivery.lose(delivery.pending, error);
-		this.#letIn();
+		this.#buffer.abandon(delivery, error);
 	}
 
 	/** Sends what is left and then releases the lease: nobody will take this producer for dead. */
 	release(): Promise<void> {
-		const holdsLease = this.#heartbeat.isOn || this.#inFlight !== undefined || !this.#queue.isEmpty;
+		const holdsLease = this.#heartbeat.isOn || this.#inFlight !== undefined || !this.#buffer.isEmpty;
 		if (this.#stopped !== undefined || !holdsLease) return Promise.resolve();
 		return new Promise(resolve => {
 			this.#releasing.push(resolve);
@@ -127,50 +109,46 @@ export class LogWriter {
 		return new Promise(resolve => {
 			run.origin.delivery.accepted = 1;
 			run.origin.delivery.whenSettled(resolve);
-			this.#queue.push(run);
+			this.#buffer.push(run);
 			this.#schedulePump();
 		});
 	}
 
 	// At the end of the current turn: the first line goes at once, but with all that came in one chunk with it.
 	#schedulePump(): void {
-		if (this.#pumpScheduled || this.#inFlight !== undefined) return;
-		this.#pumpScheduled = true;
+		if (this.#isPumpScheduled || this.#inFlight !== undefined) return;
+		this.#isPumpScheduled = true;
 		queueMicrotask(() => {
-			this.#pumpScheduled = false;
+			this.#isPumpScheduled = false;
 			this.#pump();
 		});
 	}
 
 	#pump(): void {
 		if (this.#inFlight !== undefined || this.#stopped !== undefined) return;
-		if (this.#queue.isEmpty && this.#gap.isEmpty && this.#releasing.length === 0) return;
-		const runs = this.#queue.takeBatch();
-		if (!this.#gap.isEmpty) runs.unshift(gapMarker(this.#gap.take()));
-		const released = this.#queue.isEmpty ? this.#releasing.splice(0) : [];
+		if (this.#buffer.isEmpty && this.#releasing.length === 0) return;
+		const runs = this.#buffer.takeBatch();
+		const released = this.#buffer.isEmpty ? this.#releasing.splice(0) : [];
 		void this.#deliver(runs, released);
 	}
 
 	async #deliver(runs: readonly Run[], released: readonly (() => void)[] = []): Promise<void> {
 		const release = released.length > 0;
 		this.#inFlight = runs;
-		this.#inFlightBytes = bytesOf(runs);
 		if (release) this.#heartbeat.stop();
 		else this.#heartbeat.start({isSign: runs.length > 0});
 		// The runs' text may be gone once the producer has stored it; what they count has to be known before.
 		const counts = runs.map(({origin, lines}) => ({delivery: origin.delivery, lines}));
 		try {
 			const lastId = await this.#producer.append(runs, {release});
-			this.#dropping = false;
-			if (this.#queue.isEmpty) this.#warnings.reset();
+			if (this.#buffer.isEmpty) this.#warnings.reset();
 			for (const {delivery, lines} of counts) delivery.acknowledge(lines, lastId);
 		} catch (error) {
 			this.#stop(error);
 		}
 		this.#inFlight = undefined;
-		this.#inFlightBytes = 0;
 		for (const callback of released) callback();
-		this.#letIn();
+		this.#buffer.noteStored();
 		this.#pump();
 	}
 
@@ -182,37 +160,14 @@ export class LogWriter {
 		this.#warnings.tell(stopped.code, stopped.message, error);
 		this.#heartbeat.stop();
 		this.#producer.forgetSent();
-		const left = [...(this.#inFlight ?? [])];
-		while (!this.#queue.isEmpty) left.push(...this.#queue.takeBatch());
+		const left = [...(this.#inFlight ?? []), ...this.#buffer.takeAll()];
 		for (const {origin, lines} of left) origin.delivery.lose(lines, stopped);
 		for (const callback of this.#releasing.splice(0)) callback();
-	}
-
-	#startDropping(): void {
-		this.#dropping = true;
-		this.#drop(this.bufferedBytes - this.#bufferBytes);
-	}
-
-	#drop(bytes: number): void {
-		this.#queue.dropOldest(bytes, (delivery, dropped) => this.#countDropped(delivery, dropped));
-	}
-
-	#countDropped(delivery: Delivery, dropped: Dropped): void {
-		this.#gap.add(dropped);
-		delivery.lose(dropped.lines);
-		this.#warnings.tellLost(this.#streamKey);
 	}
 
 	#tellAway(error: unknown): void {
 		const held = {held: this.bufferedBytes, limit: this.options.maxBufferBytes};
 		this.#warnings.tellAway(describeTrouble(error, this.#streamKey), held, error);
-	}
-
-	// A little below the limit, so that a blocked source gets more than a line in at a time.
-	#letIn(): void {
-		const isTight = !this.#dropping && this.bufferedBytes > this.#bufferBytes * 0.9;
-		if (!this.hasRoom || (this.#room.isAwaited && isTight)) this.#room.postpone();
-		else this.#room.open();
 	}
 }
 

@@ -1,11 +1,12 @@
 import {bytesOf, entriesOf} from './batch.ts';
 import {Delivery} from './delivery.ts';
 import type {Run} from './run.ts';
+import {type Evictable, totalBuffer} from './total-buffer.ts';
 
 type Batch = {readonly runs: readonly Run[]; readonly mark: number; readonly bytes: number};
 
 /** The newest acknowledged batches, kept to be sent once more if Redis loses them. */
-export class SentRing {
+export class SentRing implements Evictable {
 	readonly #maxBytes: number;
 	readonly #batches: Batch[] = [];
 	#bytes = 0;
@@ -14,12 +15,17 @@ export class SentRing {
 		this.#maxBytes = maxBytes;
 	}
 
+	get bytes(): number {
+		return this.#bytes;
+	}
+
 	/** `mark` is the sequence number of the batch's last entry. */
 	push(runs: readonly Run[], mark: number): void {
 		const bytes = bytesOf(runs);
 		this.#batches.push({runs, mark, bytes});
 		this.#bytes += bytes;
-		while (this.#bytes > this.#maxBytes) this.#forgetOldest();
+		totalBuffer.addKept(this, bytes);
+		while (this.#bytes > this.#maxBytes) this.forgetOldest();
 	}
 
 	/** The entries above a sequence number that are still here, to be sent again; they have been counted before. */
@@ -40,12 +46,13 @@ export class SentRing {
 	}
 
 	clear(): void {
-		while (this.#batches.length > 0) this.#forgetOldest();
+		while (this.#batches.length > 0) this.forgetOldest();
 	}
 
-	#forgetOldest(): void {
+	forgetOldest(): void {
 		const {runs, bytes} = this.#batches.shift() as Batch;
 		this.#bytes -= bytes;
+		totalBuffer.addKept(this, -bytes);
 		for (const run of runs) run.release();
 	}
 }

@@ -1,0 +1,151 @@
+import {bytesOf} from './batch.ts';
+import type {Delivery} from './delivery.ts';
+import type {ResolvedDeliveryOptions} from './delivery-options.ts';
+import {GapTally} from './gap-tally.ts';
+import {type Dropped, LineQueue} from './line-queue.ts';
+import {gapMarker} from './markers.ts';
+import {Room} from './room.ts';
+import type {Run} from './run.ts';
+import {totalBuffer} from './total-buffer.ts';
+
+/**
+ * What a writer holds: a queue and the batch in flight, bounded in bytes, for itself and with all other writers.
+ * Full, it blocks its sources; after `maxBlockMs` without an acknowledgement it drops its oldest lines and counts them.
+ */
+export class LineBuffer {
+	readonly #maxBytes: number;
+	readonly #maxBlockMs: number;
+	readonly #onLoss: () => void;
+	readonly #queue: LineQueue;
+	readonly #gap = new GapTally();
+	readonly #room: Room;
+	#inFlightBytes = 0;
+	/** What is counted in `totalBuffer`. */
+	#totalled = 0;
+	/** Blocked for `maxBlockMs`: until Redis acknowledges again, the oldest lines make room. */
+	#isDropping = false;
+
+	constructor(maxBytes: number, {maxBlockMs}: ResolvedDeliveryOptions, onLoss: () => void) {
+		this.#maxBytes = maxBytes;
+		this.#maxBlockMs = maxBlockMs;
+		this.#onLoss = onLoss;
+		this.#queue = new LineQueue(maxBytes);
+		this.#room = new Room(maxBlockMs, () => {
+			this.#startDropping();
+			this.letIn();
+		});
+	}
+
+	/** Bytes of entries that Redis has not acknowledged. */
+	get bytes(): number {
+		return this.#queue.bytes + this.#inFlightBytes;
+	}
+
+	/** Nothing is to be sent. */
+	get isEmpty(): boolean {
+		return this.#queue.isEmpty && this.#gap.isEmpty;
+	}
+
+	get hasRoom(): boolean {
+		return this.#isDropping || (this.bytes < this.#maxBytes && !totalBuffer.isFull);
+	}
+
+	/** Takes a line whether there is room or not; who does not wait for room makes it drop the oldest lines. */
+	pushLine(delivery: Delivery, text: string, source: string, phase: string): void {
+		this.#queue.pushLine(delivery, text, Date.now(), source, phase);
+		this.#total();
+		if (!this.hasRoom && this.#maxBlockMs === 0) this.#startDropping();
+		const limit = this.#isDropping ? this.#maxBytes : 2 * this.#maxBytes;
+		const excess = this.#isDropping ? totalBuffer.excess : totalBuffer.excess - totalBuffer.maxBytes;
+		const over = Math.max(this.bytes - limit, excess);
+		if (over > 0) this.#drop(over);
+	}
+
+	/** Takes an event or a marker, which are never dropped. */
+	push(run: Run): void {
+		this.#queue.push(run);
+		this.#total();
+	}
+
+	/** Calls back when there is room again. */
+	whenRoom(callback: () => void): void {
+		this.#room.wait(callback);
+		totalBuffer.whenRoom(this.#onOthersRoom);
+	}
+
+	/** The next batch, which is then in flight, with a marker for what was dropped before it. */
+	takeBatch(): Run[] {
+		const runs = this.#queue.takeBatch();
+		if (!this.#gap.isEmpty) runs.unshift(gapMarker(this.#gap.take()));
+		this.#inFlightBytes = bytesOf(runs);
+		this.#total();
+		return runs;
+	}
+
+	/** The batch in flight is stored. */
+	noteStored(): void {
+		this.#isDropping = false;
+		this.#inFlightBytes = 0;
+		this.#total();
+		this.letIn();
+	}
+
+	/** Everything goes, nothing is blocked any more. */
+	takeAll(): Run[] {
+		const runs: Run[] = [];
+		while (!this.#queue.isEmpty) runs.push(...this.#queue.takeBatch());
+		this.#inFlightBytes = 0;
+		this.#isDropping = true;
+		this.#total();
+		this.letIn();
+		return runs;
+	}
+
+	/** Drops the lines of one sink. */
+	abandon(delivery: Delivery, error: Error): void {
+		this.#queue.dropAllOf(delivery, dropped => this.#gap.add(dropped));
+		delivery.lose(delivery.pending, error);
+		this.#total();
+		this.letIn();
+	}
+
+	countDropped(dropped: Dropped): void {
+		this.#gap.add(dropped);
+		this.#onLoss();
+	}
+
+	// A little below the limit, so that a blocked source gets more than a line in at a time.
+	letIn(): void {
+		const isTight = !this.#isDropping && this.bytes > this.#maxBytes * 0.9;
+		if (!this.hasRoom || (this.#room.isAwaited && isTight)) {
+			this.#room.postpone();
+			return;
+		}
+		totalBuffer.forget(this.#onOthersRoom);
+		this.#room.open();
+	}
+
+	readonly #onOthersRoom = (): void => {
+		if (this.hasRoom) this.letIn();
+		else if (this.#room.isAwaited) totalBuffer.whenRoom(this.#onOthersRoom);
+	};
+
+	#startDropping(): void {
+		this.#isDropping = true;
+		this.#drop(Math.max(0, this.bytes - this.#maxBytes, totalBuffer.excess));
+	}
+
+	#drop(bytes: number): void {
+		this.#queue.dropOldest(bytes, (delivery, dropped) => {
+			this.countDropped(dropped);
+			delivery.lose(dropped.lines);
+		});
+		this.#total();
+	}
+
+	#total(): void {
+		const {bytes} = this;
+		totalBuffer.addLines(bytes - this.#totalled);
+		this.#totalled = bytes;
+	}
+}
