@@ -16,8 +16,11 @@ export function readValue(line: string, nameStart: number, nameEnd: number): Ass
 	const isFlag = line[nameStart] === '-';
 	operator.lastIndex = nameEnd;
 	const match = operator.exec(line);
-	if (match === null)
-		return isFlag || isSetCommand(line, nameStart, nameEnd) ? readFlagValue(line, nameEnd) : undefined;
+	if (match === null) {
+		return isFlag || isSetCommand(line, nameStart, nameEnd) || isDirective(line, nameStart, nameEnd)
+			? readFlagValue(line, nameEnd)
+			: undefined;
+	}
 	const {closing = '', sign = ''} = match.groups!;
 	const at = operator.lastIndex;
 	if (sign.endsWith('>') && sign !== '=>' && sign !== '->') return readElement(line, nameStart, at);
@@ -135,12 +138,21 @@ function isSetCommand(line: string, nameStart: number, nameEnd: number): boolean
 	);
 }
 
+/** `keyPassword 'abc'`, `api_token "…"`: a name of more words than one, in languages that need no sign. */
+function isDirective(line: string, nameStart: number, nameEnd: number): boolean {
+	return (
+		/^ {1,4}["']$/.test(line.slice(nameEnd, nameEnd + 2)) &&
+		/[a-z][A-Z]|\w_\w/.test(line.slice(nameStart, nameEnd))
+	);
+}
+
 /** `<password>…<`, `<entry key="db.password">…<` */
 function readElement(line: string, nameStart: number, at: number): AssignedValue | undefined {
 	const before = line.slice(Math.max(0, nameStart - 80), nameStart);
 	if (!/<(?:[\w-]{0,30}:)?$|<[\w:-]{1,40}\s[^<>]{0,60}["']$/.test(before)) return undefined;
 	const end = line.slice(at, at + maxValueLength).indexOf('<');
-	return end <= 0 ? undefined : {start: at, end: at + end, bond: 'assigned'};
+	// `AUTH <user> <password>` is no element.
+	return end <= 0 || line[at + end + 1] !== '/' ? undefined : {start: at, end: at + end, bond: 'assigned'};
 }
 
 // `Password: required for login`: a word and further words. A password of words stands in quotes.
@@ -153,7 +165,7 @@ function isCode(line: string, at: number, end: number): boolean {
 	const text = line.slice(at, Math.min(end, at + 200));
 	if (looksRandom(text)) return false;
 	if (/^[A-Za-z_$][\w$]*(?:(?:\?\.|\.|::|->)[A-Za-z_$][\w$]*)+$/.test(text)) return true;
-	if (/^[A-Za-z_$][\w$.]*[([]/.test(line.slice(at, end + 1))) return true;
+	if (/^!?[A-Za-z_$][\w$.]*[([]/.test(line.slice(at, end + 1))) return true;
 	return /^[A-Z][a-z]+[A-Z][A-Za-z]+$/.test(text) && /^(?:[;|)]|,\s*$| [|&] )/.test(line.slice(end, end + 8));
 }
 

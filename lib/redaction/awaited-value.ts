@@ -24,7 +24,8 @@ export function awaitedValue(
 	const after = line.slice(end);
 	if (/^["']\]?\s*(?::|=>?)\s*$/.test(after)) return {strength, form: quotedValue, lines: 1};
 	if (/^\s*\\$/.test(after) && line[start] === '-') return {strength, form: argument, lines: 1};
-	if (/^\s*>$/.test(after) && line[start - 1] === '<') return {strength, form: elementText, lines: 1};
+	if (/^\s*>$/.test(after) && /^\s*<$/.test(line.slice(0, start)))
+		return {strength, form: elementText, lines: 1};
 	const before = line.slice(Math.max(0, start - 40), start);
 	if (/^["']?,?\s*$/.test(after) && /(?:name|key)["']?\s*[:=]\s*["']?$/i.test(before)) {
 		return {strength, form: valueProperty, lines: 1};

@@ -49,6 +49,7 @@ const strong = new RegExp(
 		'pass(?:word|wd|phrase|code)$',
 		'contrase(?:n|ñ)a$',
 		'kennwort$',
+		'docker_?(?:config_?json|cfg)$',
 		'p(?:wd|sk)$',
 		// `PASS: 412` counts tests.
 		'_(?:pass|pw|psw)$',

@@ -5,7 +5,9 @@ export function isSecretValue(value: string, strength: NameStrength): boolean {
 	if (value.length < 4 || isPlaceholder(value)) return false;
 	if (strength === 'strong') return true;
 	if (strength === 'medium') return value.length >= 10 && (looksRandom(value) || isMixed(value));
-	return value.length >= 16 && /\d/.test(value) && looksRandom(value) && !isDigest(value);
+	// The key of a cache: words, and a digest of what it depends on.
+	const undigested = value.replace(/(?<=[-_.:/])[0-9a-f]{16,}(?=[-_.:/]|$)/g, '');
+	return value.length >= 16 && /\d/.test(value) && looksRandom(undigested) && !isDigest(value);
 }
 
 /** Less than random: good enough for the value of a token, too little for a word of the text. */
@@ -48,7 +50,13 @@ const masks =
 	/^[[(<{](?:redacted|masked|hidden|filtered|secret|removed|sensitive|omitted|concealed|protected|unset|empty|sanitized|scrubbed)[\])>}]$|^(?:redacted|masked|hidden|filtered|sanitized|scrubbed)$|^\[?[*•●·.#_-]+\]?$|^x{5}$|\*{3,}|^YOUR_[A-Z_]+$|^\[(?:REDACTED|MASKED|FILTERED)/i;
 
 const literals =
-	/^(?:true|false|null|none|nil|undefined|nan|yes|no|on|off|string|str|number|int|integer|bool|boolean|object|array|any|unknown|never|void|bytes?|buffer|char|float|double|date|optional|required|enabled|disabled|default|auto|function|async|await|class|new|typeof|return|lambda|require|import|not|missing|invalid|incorrect|expired|changed|updated|set|unset|generated|provided|present|found)[?!,;)\]]*$/i;
+	/^(?:true|false|null|none|nil|undefined|nan|yes|no|on|off|string|str|number|int|integer|bool|boolean|object|array|any|unknown|never|void|bytes?|buffer|char|float|double|date|optional|required|enabled|disabled|default|auto|function|async|await|class|new|typeof|return|lambda|require|import|not|missing|invalid|incorrect|expired|changed|updated|set|unset|generated|provided|present|found|bcrypt|scrypt|argon2id?|pbkdf2|md5|sha-?\d+|plain|plaintext)[?!,;)\]]*$/i;
+
+/** Three of small letters, capitals, digits and signs, in one word: what rules for passwords ask for. */
+export function looksLikePassword(value: string): boolean {
+	if (value.length < 8 || isPlaceholder(value) || /:\/\/|\($|^[./~]/.test(value)) return false;
+	return [/[a-z]/, /[A-Z]/, /\d/, /[^\w.,:/-]/].filter(kind => kind.test(value)).length >= 3;
+}
 
 /** Letters and digits, or both cases, in an order that no word, path, version or identifier has. */
 export function looksRandom(value: string): boolean {

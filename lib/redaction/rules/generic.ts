@@ -1,32 +1,10 @@
+import {AnnouncedPasswords} from '../announced-passwords.ts';
 import {Assignments, nameKeywords} from '../assignments.ts';
 import {cookies} from '../cookies.ts';
 import {KeyBlocks} from '../key-blocks.ts';
 import type {RedactionRule} from '../rule.ts';
-import {isPlaceholder, looksRandom} from '../secret-values.ts';
+import {isPlaceholder, looksLikePassword, looksRandom} from '../secret-values.ts';
 import {token, wordStart} from '../token.ts';
-
-// One alternative a command; none of them reaches over a pipe or into the next command.
-const commandPassword = new RegExp(
-	[
-		'(?:',
-		[
-			String.raw`\bsshpass\s{1,4}-p\s{0,4}`,
-			String.raw`\b(?:mysql|mysqldump|mysqladmin|mariadb|7za?)\b[^|;&]{0,200}?\s-p(?=\S)`,
-			String.raw`\bredis-cli\b[^|;&]{0,200}?\s-a\s{1,4}`,
-			String.raw`\b(?:docker|podman|buildah|skopeo|helm|oc|az|mongo(?:sh|dump|restore|import|export)?)\b[^|;&]{0,200}?\s-p\s{1,4}`,
-			String.raw`\bldap(?:search|modify|add|delete|whoami)\b[^|;&]{0,200}?\s-w\s{1,4}`,
-			String.raw`\b(?:sqlcmd|bcp|zip|unzip)\b[^|;&]{0,200}?\s-P\s{1,4}`,
-			String.raw`\b(?:smbclient|rpcclient|net)\b[^|;&]{0,200}?\s-U\s{0,4}["']?[^\s%"']{1,64}%`,
-			String.raw`\bhttps?\s[^|;&]{0,200}?-a\s{1,4}[\w.@-]{1,64}:`,
-			String.raw`\bhtpasswd\s{1,4}-\w{0,4}b\w{0,4}\s{1,4}(?:\S{1,200}\s{1,4})?\S{1,100}\s{1,4}(?=\S{1,256}$)`,
-			String.raw`(?<!\S)-pass(?:in|out)?\s{1,4}pass:`,
-			String.raw`(?<!\S)-(?:store|key|dest|src)(?:store)?pass\s{1,4}`,
-			String.raw`\bConvertTo-SecureString\s{1,4}(?:-String\s{1,4})?(?=["'])`,
-		].join('|'),
-		String.raw`)(?:'([^']{1,256})'|"([^"]{1,256})"|([^\s"'-][^\s"']{0,255}))`,
-	].join(''),
-	'g',
-);
 
 /** Secrets told by what stands around them, whoever issued them. */
 export const genericRules: readonly RedactionRule[] = [
@@ -51,7 +29,8 @@ export const genericRules: readonly RedactionRule[] = [
 				String.raw`authorization["']?\s{0,4}[:=]\s{0,4}\\{0,3}["']?\s{0,4}`,
 				// The schemes of many parameters; the others have one value.
 				String.raw`(?:(?:digest|hawk|oauth|aws4-hmac-sha256)\s{1,4}((?:[\w-]{1,32}=(?:\\?"[^"\\]{0,512}\\?"|[^\s,"']{1,512})(?:,\s{0,4})?){1,24})`,
-				String.raw`|(?:[A-Za-z][\w-]{1,24}\s{1,4})?([^\s"'\\<>][^"'\\<>\r\n]{3,4096}))`,
+				// The scheme of a placeholder, `Bearer <token>`, is no value.
+				String.raw`|(?:[A-Za-z][\w-]{1,24}\s{1,4})?(?![A-Za-z][\w-]{1,24}\s{1,4}<)([^\s"'\\<>][^"'\\<>\r\n]{3,4096}))`,
 			].join(''),
 			'gi',
 		),
@@ -102,39 +81,6 @@ export const genericRules: readonly RedactionRule[] = [
 		),
 	},
 	{
-		id: 'command-user',
-		description: 'Passwords given to curl and the like with their user: -u user:password',
-		keywords: ['-u ', '-u=', '-u"', "-u'", '--user', '--proxy-user'],
-		// `-u user:password`, `-u 'user:password'`, `-u "user":"password"`; and a token in the user's place: `-u token:`.
-		pattern: new RegExp(
-			[
-				String.raw`(?<!\S)(?:-u|-U|--user|--proxy-user)(?:\s{1,4}|=|(?=["']))`,
-				String.raw`(?:"(?:[^":]{0,256}:([^"]{1,256})|([^":]{8,256}):)"|'(?:[^':]{0,256}:([^']{1,256})|([^':]{8,256}):)'`,
-				String.raw`|(?:"[^"]{0,256}"|'[^']{0,256}'|[^\s:"']{0,256}):(?:"([^"]{1,256})"|'([^']{1,256})'|([^\s"']{1,256})))`,
-			].join(''),
-			'g',
-		),
-		accept: secret => !isPlaceholder(secret) && !/^(?:\d{1,6}(?::\d{1,6})?|[<[].*)$/.test(secret),
-	},
-	{
-		id: 'command-password',
-		description: 'Passwords that commands take as -p, -a, -w and the like',
-		keywords: [
-			...['sshpass', ' -p', ' -a ', ' -w ', ' -u ', ' -pass ', '-passin', '-passout', 'storepass', 'keypass'],
-			...['htpasswd', 'convertto-securestring'],
-		],
-		pattern: commandPassword,
-		accept: secret => secret.length >= 4 && !isPlaceholder(secret) && !/^\d+(?::\d+)*$/.test(secret),
-	},
-	{
-		id: 'piped-password',
-		description: 'Passwords given to a command by its standard input: echo … | docker login --password-stdin',
-		keywords: ['password-stdin', 'chpasswd', 'sudo -s', 'with-token', 'passphrase-fd'],
-		pattern:
-			/\becho\s{1,4}(?:-\w{1,3}\s{1,4})?["']?(?:[\w.-]{1,64}:(?=[^|]{0,300}chpasswd))?([^"'|\s]{4,256})["']?\s{0,4}\|[^|]{0,160}(?:--password-stdin|chpasswd|sudo -S|--with-token|--passphrase-fd)/g,
-		accept: secret => !isPlaceholder(secret),
-	},
-	{
 		id: 'netrc',
 		description: '.netrc lines',
 		keywords: ['password', 'passwd'],
@@ -148,6 +94,34 @@ export const genericRules: readonly RedactionRule[] = [
 			/::add-mask::(.{1,4096})|::(?:set-output|save-state) name=[\w-]{0,64}(?:token|secret|password|key)[\w-]{0,16}::(.{1,4096})|##vso\[task\.setvariable[^\]]{0,200}issecret=true[^\]]{0,200}\](.{1,4096})/g,
 	},
 	{
+		id: 'announced-password',
+		description: 'Passwords that a line announces and the next one shows, such as that of a fresh Jenkins',
+		keywords: ['password'],
+		finder: () => new AnnouncedPasswords(),
+	},
+	{
+		id: 'spoken-password',
+		description: 'Passwords that a tool has made and tells: a temporary password is generated for root: …',
+		keywords: ['password'],
+		pattern:
+			/\b(?:(?:temporary|generated|initial|new|default|admin|root|user)\s{1,2}password\b|password\s{1,2}for\b)[^:='"\n]{0,64}?(?::|\bis:?)\s{1,2}["'`]?([^\s"'`]{8,128})["'`]?[.,]?\s{0,4}$/gi,
+		accept: looksLikePassword,
+	},
+	{
+		id: 'password-hash',
+		description: 'Hashes of passwords in the forms of crypt: /etc/shadow, .htpasswd, network devices',
+		keywords: ['$1$', '$5$', '$6$', '$8$', '$9$', '$y$', '$2a$', '$2b$', '$2y$', '$apr1$', '$argon2'],
+		pattern:
+			/\$(?:(?:[15689]|apr1)\$(?:rounds=\d{1,9}\$)?[\w./]{1,16}\$[\w./]{22,86}|2[aby]\$\d\d\$[\w./]{53}|y\$[\w./]{1,8}\$[\w./]{1,86}\$[\w./]{43}|argon2(?:id|i|d)\$v=\d{1,3}\$[mtp=,\d]{5,40}\$[\w+/]{8,64}\$[\w+/]{16,128})/g,
+	},
+	{
+		id: 'seed-phrase',
+		description: 'The 12 to 24 words that a wallet is made of',
+		keywords: ['mnemonic', 'seed', 'phrase'],
+		pattern:
+			/\b(?:mnemonic|seed|(?:seed|recovery|secret|mnemonic)[ _-]?(?:phrase|words))["']?\s{0,2}[:=]\s{0,2}["']?((?:[a-z]{3,8} ){11,23}[a-z]{3,8})\b/gi,
+	},
+	{
 		id: 'spoken-secret',
 		description: 'Random values after a word such as token, key or credential',
 		keywords: [
@@ -156,7 +130,7 @@ export const genericRules: readonly RedactionRule[] = [
 		pattern: new RegExp(
 			[
 				String.raw`(?<!public |[_.-])${wordStart}(?:tokens?|credentials?|secret|password|passphrase|api ?key|access key|secret key|license key|key)\s`,
-				String.raw`(?:(?:is\s|was\s|:\s|=\s)?["'\`([]?([\w+/=.~-]{16,512})(?![\w+/=~-]))|\b(?:password|passphrase|secret|token)\s[\w @.-]{1,48}:\s([^\s)\]}\"'\`,;]{8,256})`,
+				String.raw`(?:(?:is\s|was\s|:\s|=\s)?["'\`([]?([\w+/=.~-]{16,512})(?![\w+/=~(-]))|\b(?:password|passphrase|secret|token)\s[\w @.-]{1,48}:\s([^\s)\]}\"'\`,;]{8,256})`,
 			].join(''),
 			'gi',
 		),

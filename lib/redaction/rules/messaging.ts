@@ -46,12 +46,7 @@ export const messagingRules: readonly RedactionRule[] = tokenRules([
 	],
 	// core.telegram.org/bots/api
 	['telegram-token', 'Telegram', [':aa', 'telegr'], /\d{6,16}:A[\w-]{34}(?![\w-])/],
-	[
-		'telegram-url',
-		'Telegram',
-		['telegram.org/'],
-		/api\.telegram\.org\/(?:file\/)?bot(\d{6,16}:[\w-]{30,64})/,
-	],
+	['telegram-url', 'Telegram', ['telegram.org/', ':aa'], /bot(\d{6,16}:[\w-]{30,64})/],
 	['twilio-key', 'Twilio', hexDigits.map(digit => `sk${digit}`), /SK[0-9a-fA-F]{32}/],
 	['sendgrid-key', 'SendGrid', ['sg.'], /SG\.[\w=.-]{60,80}/],
 	['mailgun-key', 'Mailgun', ['key-', '-us'], /key-[0-9a-fA-F]{32}/],
