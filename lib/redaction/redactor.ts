@@ -22,7 +22,7 @@ export type RedactOptions = {
 	readonly secrets?: Iterable<string | undefined> | undefined;
 	/**
 	 * `[...defaultRules, mine]` adds to the default, `[]` masks known values only. A pattern that matches nothing at all,
-	 * or with an unbounded repetition within another, is refused: a line could hold it up for ever. Default: `defaultRules`.
+	 * or repeats a group that can be repeated in two ways, is refused: a line could hold it up for ever. Default: `defaultRules`.
 	 */
 	readonly rules?: readonly RedactionRule[] | undefined;
 	/**

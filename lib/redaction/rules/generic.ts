@@ -6,6 +6,8 @@ import type {RedactionRule} from '../rule.ts';
 import {isPlaceholder, looksLikePassword, looksRandom} from '../secret-values.ts';
 import {token, wordStart} from '../token.ts';
 
+const parameter = String.raw`[\w-]{1,32}=(?:\\?"[^"\\]{0,512}\\?"|[^\s,"'\\]{1,512})`;
+
 /** Secrets told by what stands around them, whoever issued them. */
 export const genericRules: readonly RedactionRule[] = [
 	{
@@ -28,7 +30,7 @@ export const genericRules: readonly RedactionRule[] = [
 			[
 				String.raw`authorization["']?\s{0,4}[:=]\s{0,4}\\{0,3}["']?\s{0,4}`,
 				// The schemes of many parameters; the others have one value.
-				String.raw`(?:(?:digest|hawk|oauth|aws4-hmac-sha256)\s{1,4}((?:[\w-]{1,32}=(?:\\?"[^"\\]{0,512}\\?"|[^\s,"']{1,512})(?:,\s{0,4})?){1,24})`,
+				String.raw`(?:(?:digest|hawk|oauth|aws4-hmac-sha256)\s{1,4}(${parameter}(?:,\s{0,4}${parameter}){0,24})`,
 				// The scheme of a placeholder, `Bearer <token>`, is no value.
 				String.raw`|(?:[A-Za-z][\w-]{1,24}\s{1,4})?(?![A-Za-z][\w-]{1,24}\s{1,4}<)([^\s"'\\<>][^"'\\<>\r\n]{3,4096}))`,
 			].join(''),
