@@ -1,5 +1,5 @@
 import test from 'ava';
-import {redactText} from '../../lib/redaction/redact-text.ts';
+import {redactText} from '../../../lib/redaction/redact-text.ts';
 
 const password = ['Tr0ub', '4dor&3'].join('');
 const token = ['Xq7Lm2', 'vT9pRz', '4Kw8Yb3'].join('');
