@@ -18,7 +18,7 @@ export const serviceRules: readonly RedactionRule[] = tokenRules([
 		/[sp]k_(?:sbox_[0-9a-z]{26}[0-9a-z*#$=]?|(?:test_)?[0-9A-Fa-f]{8}(?:-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12})/,
 	],
 	// Many made the form their own; a name in a database has underscores.
-	['prefixed-key', 'many', ['sk_', 'pk_'], /[sp]k_[0-9A-Za-z]{20,64}/],
+	['prefixed-key', 'Clerk, WorkOS, Paystack …', ['sk_', 'pk_'], /[sp]k_[0-9A-Za-z]{20,64}/],
 	['klaviyo-key', 'Klaviyo', ['pk_'], /pk_[0-9A-Za-z]{34}/],
 	['clickup-token', 'ClickUp', ['pk_'], /pk_\d{6,10}_[0-9A-Za-z]{32}/],
 	['square-token', 'Square', ['sq0', 'eaaa'], /(?:sq0(?:atp|csp|idp)-[\w-]{22,60}|EAAA[\w-]{60})/],
