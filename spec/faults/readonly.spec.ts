@@ -6,6 +6,7 @@ import test, {type ExecutionContext} from 'ava';
 import type {Redis} from 'ioredis';
 import type {LogWarning} from '../../lib/log-warning.ts';
 import {RedisLogSink} from '../../lib/write/redis-log-sink.ts';
+import {startProxy} from '../support/proxy.ts';
 import {type RedisServer, type StartRedisOptions, startRedis} from '../support/redis.ts';
 import {uniqueJobId} from '../support/unique-job-id.ts';
 import {auditLines, numberedLines, storedEntries} from '../write/stored.ts';
@@ -66,6 +67,39 @@ test('Demoted with its last entries lost: they are sent again to the new master,
 	);
 	t.like(entries[2], {lost: 0});
 	t.like(sink.delivery, {written: 5, lost: 0});
+});
+
+// The append script compares its numbers before its first write is refused. It answers GAP from what a replica that
+// lags has not got yet, and the writer takes the master's entries for lost.
+test.failing('Led to a replica that lags, then to the master: nothing is taken for lost', async t => {
+	const args = ['--repl-diskless-sync-delay', '0'];
+	const [master, replica] = await Promise.all([started(t, {args}), started(t, {args})]);
+	const link = await startProxy(master.port);
+	t.teardown(() => link.stop());
+	await replica.client().replicaof('127.0.0.1', link.port);
+	const address = await movableAddress(t, master.port);
+	const {client, closes} = countingCloses(master.client({port: address.port}));
+	const {sink, warnings, jobId} = logOn(t, client);
+	await write(sink, ['a', 'b']);
+	await settled(sink);
+	await synced(master, replica);
+	link.hold();
+	await write(sink, ['c', 'd']);
+	await settled(sink);
+	address.target = replica.port;
+	client.on('close', () => {
+		if (closes() === 2) address.target = master.port;
+	});
+	await master.client().call('CLIENT', 'KILL', 'TYPE', 'normal');
+	await once(client, 'ready');
+	await write(sink, ['e']);
+	await once(sink.end(), 'finish');
+	t.is(closes(), 2);
+	t.is(await auditLines(master.client(), jobId, ['a', 'b', 'c', 'd', 'e']), 'ok');
+	t.deepEqual(
+		warnings.map(({code}) => code).filter(code => code !== 'LOGSLUICE_REDIS_AWAY'),
+		[],
+	);
 });
 
 const promotedBack = test.macro(
