@@ -13,7 +13,7 @@ export const nameKeywords: readonly string[] = [
 	...words(
 		'secret token key auth cred signature sig jwt bearer cookie session sid conn dsn otp nonce seed salt',
 	),
-	...words('mnemonic contrase kennwort dockerc'),
+	...words('mnemonic contrase kennwort kercfg kerconfig'),
 ];
 
 /**

@@ -1,6 +1,6 @@
 /**
  * A first look at a text: whether a keyword may begin at a place. It needs no result of the place before, as an
- * automaton does, and says no at 99 of 100 places of real CI logs: 1.5 ns a character against 3 (Node 20).
+ * automaton does, and says no at 993 of 1,000 places of real CI logs: 1.5 ns a character against 3 (Node 20).
  *
  * Of a character count its five low bits, which a letter has in both cases.
  */
@@ -8,7 +8,7 @@ export class KeywordStarts {
 	/** By three characters: which a fourth may follow, a bit for each value of its three low bits. */
 	readonly fourths: Uint8Array = new Uint8Array(1 << 15);
 	/** By the hash of five characters, for keywords of four or more: 1. */
-	readonly #fives: Uint8Array = new Uint8Array(1 << 15);
+	readonly #fives: Uint8Array = new Uint8Array(1 << 17);
 
 	constructor(keywords: readonly string[]) {
 		for (const keyword of keywords) {
@@ -41,5 +41,5 @@ function groupsOf(keyword: string, count: number): number[] {
 const everyValue: readonly number[] = Array.from({length: 32}, (_, value) => value);
 
 function hash(five: number): number {
-	return Math.imul(five, 0x9e3779b1) >>> 17;
+	return Math.imul(five, 0x9e3779b1) >>> 15;
 }

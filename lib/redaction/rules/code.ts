@@ -10,7 +10,7 @@ export const codeRules: readonly RedactionRule[] = tokenRules([
 		['ghp_', 'gho_', 'ghu_', 'ghs_', 'ghr_'],
 		/gh[pousr]_(?:[0-9A-Za-z]{36,255}|\d{1,12}_ey[\w.-]{40,1024})/,
 	],
-	['github-fine-grained-token', 'GitHub', ['github_pat_'], /github_pat_\w{82,255}/],
+	['github-fine-grained-token', 'GitHub', ['hub_pat_'], /github_pat_\w{82,255}/],
 	// docs.gitlab.com, "Token overview": lengths differ by kind and instance.
 	[
 		'gitlab-token',

@@ -93,7 +93,7 @@ export const serviceRules: readonly RedactionRule[] = tokenRules([
 		/(?:sdk|api)-[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}/,
 	],
 	['statsig-key', 'Statsig', ['secret-'], /secret-[0-9A-Za-z]{40,60}/],
-	['configcat-key', 'ConfigCat', ['configcat-sdk-'], /configcat-sdk-\d\/[\w-]{22}\/[\w-]{22}/],
+	['configcat-key', 'ConfigCat', ['cat-sdk-'], /configcat-sdk-\d\/[\w-]{22}\/[\w-]{22}/],
 	['devcycle-key', 'DevCycle', ['dvc_'], /dvc_(?:server|client|mobile)_[\w-]{24,80}/],
 	['posthog-key', 'PostHog', ['phx_', 'phc_', 'phs_'], /ph[xcs]_[\w-]{32,64}/],
 	['segment-token', 'Segment', ['sgp_'], /sgp_[0-9A-Za-z]{64}/],

@@ -42,7 +42,7 @@ export const urlRules: readonly RedactionRule[] = [
 	{
 		id: 'url-random-parameter',
 		description: 'Parameters named key or code, if their value looks random',
-		keywords: ['key=', 'code=', 'state='],
+		keywords: ['key=', 'code=', 'oauth_token=', 'oauth_signature='],
 		pattern:
 			/[?&](?:amp;)?(?:key|code|subscription-key|oauth_token|oauth_signature)=([^\s&#"'<>`;,)\]\\]{16,4096})/gi,
 		accept: looksRandom,
