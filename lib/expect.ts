@@ -10,7 +10,7 @@ export function unexpected(name: string, expected: string, value: unknown): Type
 /** Refuses options that do not exist, so that a typo such as `secret` for `secrets` cannot go unnoticed. */
 export function expectKnownOptions(owner: string, options: unknown, known: readonly string[]): void {
 	if (typeof options !== 'object' || options === null || Array.isArray(options)) {
-		throw unexpected(`${owner} options`, 'an object', options);
+		throw new TypeError(`Expected \`${owner} options\` to be an object, got ${typeOf(options)}`);
 	}
 	for (const name of Object.keys(options)) {
 		if (!known.includes(name) && (options as Record<string, unknown>)[name] !== undefined) {
@@ -72,11 +72,13 @@ export function expectLabel(
 	return value;
 }
 
+// What stands in the wrong place may be a whole line, a token, or an object that holds a secret: of these only the
+// kind and size are shown.
 function preview(value: unknown): string {
-	// A long string in the wrong place may be a secret or a whole line: its beginning is enough to find it.
-	if (typeof value === 'string' && value.length > 64)
-		return `${value.slice(0, 16)}… (${value.length} characters)`;
-	return inspect(value, {depth: 0, breakLength: Number.POSITIVE_INFINITY, maxStringLength: 64});
+	if (typeof value === 'string' && value.length > 32) return `a string of ${value.length}`;
+	if (Array.isArray(value)) return `an array of ${value.length}`;
+	if (value instanceof Uint8Array) return `${value.length} bytes`;
+	return typeof value === 'object' && value !== null ? 'an object' : inspect(value);
 }
 
 function typeOf(value: unknown): string {

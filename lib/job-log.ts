@@ -1,5 +1,5 @@
 import type {ChildProcess} from 'node:child_process';
-import {expectInteger, expectLabel, unexpected} from './expect.ts';
+import {expectInteger, expectKnownOptions, expectLabel, unexpected} from './expect.ts';
 import {expectRedisClient} from './expect-redis-client.ts';
 import {capture} from './job-log/capture.ts';
 import type {ChildExit} from './job-log/child-exit.ts';
@@ -82,9 +82,11 @@ export class JobLog {
 
 	/**
 	 * Adds an entry (one a line of `text`) behind every complete line written before. Settles when it is acknowledged
-	 * or given up, at the latest after `maxBlockMs`.
+	 * or given up, at the latest after a second: a job does not wait for its log.
 	 */
-	async writeEvent(text: string, {source = 'system', phase = this.#phase}: EventOptions = {}): Promise<void> {
+	async writeEvent(text: string, options: EventOptions = {}): Promise<void> {
+		expectKnownOptions('writeEvent()', options, ['source', 'phase']);
+		const {source = 'system', phase = this.#phase} = options;
 		if (typeof text !== 'string') throw unexpected('text', 'a string', text);
 		expectLabel('source', source);
 		expectLabel('phase', phase, {mayBeEmpty: true});
@@ -111,7 +113,9 @@ export class JobLog {
 	 *
 	 * @throws LogLostError with `strict: true`, when lines were lost.
 	 */
-	async end({exitCode, signal}: JobOutcome = {}): Promise<LogSummary> {
+	async end(outcome: JobOutcome = {}): Promise<LogSummary> {
+		expectKnownOptions('end()', outcome, ['exitCode', 'signal']);
+		const {exitCode, signal} = outcome;
 		if (exitCode !== undefined && exitCode !== null) expectInteger('exitCode', exitCode, {minimum: 0});
 		if (signal !== undefined && signal !== null) expectLabel('signal', signal);
 		return this.#job.end({exitCode, signal}, this.#phase);

@@ -21,7 +21,7 @@ export class LogWarning extends Error {
 	override readonly name = 'LogWarning';
 	readonly code: LogWarningCode;
 
-	constructor(code: LogWarningCode, message: string, options?: ErrorOptions) {
+	constructor(code: LogWarningCode, message: string, options?: {readonly cause?: unknown}) {
 		super(message, options);
 		this.code = code;
 	}

@@ -11,7 +11,7 @@ import {isFraming} from './framing/is-framing.ts';
 import {emitLogWarning, type OnWarning} from './log-warning.ts';
 import {LogPipeline} from './pipeline/log-pipeline.ts';
 import {isReportingSink} from './pipeline/reporting-sink.ts';
-import {type DefaultStagesOptions, defaultStages} from './stages/default-stages.ts';
+import {type DefaultStagesOptions, defaultStages, expectStagesAlone} from './stages/default-stages.ts';
 
 /** The stages between framing and sink: an array, or a function that makes a fresh one. */
 export type Stages = readonly Transform[] | (() => readonly Transform[]);
@@ -80,11 +80,7 @@ const optionNames = [
 function resolveStages(options: LogPipelineOptions, onWarning: OnWarning): readonly Transform[] {
 	const {stages, secrets, rules, maxLineLength} = options;
 	if (stages === undefined) return defaultStages({secrets, rules, maxLineLength, onWarning});
-	if (secrets !== undefined || rules !== undefined || maxLineLength !== undefined) {
-		throw new TypeError(
-			'Expected either `stages` or `secrets`, `rules` and `maxLineLength`, got both: give these to `defaultStages()` within `stages`',
-		);
-	}
+	expectStagesAlone(options);
 	const list: unknown = typeof stages === 'function' ? stages() : stages;
 	if (!Array.isArray(list))
 		throw unexpected('stages', 'an array of Transforms, or a function that makes one', list);

@@ -13,7 +13,7 @@ export type RedisClient = {
 	call(command: string, ...args: (string | number)[]): Promise<unknown>;
 	/** Another connection with the same options: what blocks, blocks there. */
 	duplicate(): RedisClient;
-	disconnect(): void;
+	disconnect(reconnect?: boolean): void;
 	on(event: string, listener: (...args: unknown[]) => void): unknown;
 	off(event: string, listener: (...args: unknown[]) => void): unknown;
 };

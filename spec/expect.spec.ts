@@ -18,9 +18,9 @@ test(message, null, '`null` (null)');
 test(message, 1.5, '`1.5` (number)');
 test(message, Number.NaN, '`NaN` (number)');
 test(message, 'x', "`'x'` (string)");
-test(message, [1], '`[ 1 ]` (array)');
-test(message, {}, '`{}` (object)');
-test(message, 's'.repeat(100), `\`${'s'.repeat(16)}… (100 characters)\` (string)`);
+test(message, [1], '`an array of 1` (array)');
+test(message, {}, '`an object` (object)');
+test(message, 's'.repeat(100), '`a string of 100` (string)');
 
 test('Integers', t => {
 	t.is(expectInteger('n', 5, {minimum: 5}), 5);

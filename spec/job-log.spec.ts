@@ -8,6 +8,7 @@ import {
 	defaultStages,
 	JobLog,
 	type JobLogOptions,
+	KnownValues,
 	LogLostError,
 	type LogWarning,
 	mapLines,
@@ -39,6 +40,8 @@ const invalid = test.macro({
 });
 test(invalid, {}, /either `jobId` or `key`/);
 test(invalid, {jobId: 'a', stages: []}, /`stages` to be a function/);
+test(invalid, {jobId: 'a', stages: () => [], secrets: ['x']}, /either `stages` or `secrets`/);
+test(invalid, {jobId: 'a', stages: () => 'x'}, /`stages`.*an array/);
 test(invalid, {jobId: 'a', maxLineBytes: 10}, /`maxLineBytes`/);
 test(invalid, {jobId: 'a', maxLineLength: 0}, /`maxLineLength`/);
 test(invalid, {jobId: 'a', exitGraceMs: -1}, /`exitGraceMs`/);
@@ -264,6 +267,27 @@ const learns = test.macro(async (t, options: Partial<JobLogOptions>) => {
 test('addSecret() holds for open and later streams and events of all phases', learns, {});
 test('… with stages of the user’s own', learns, {stages: () => [redact()]});
 
+test('A mapper of the user’s own is no default stage, whatever its name', async t => {
+	const jobId = uniqueJobId(t);
+	const stages = () => [
+		mapLines(function dropBlank(line) {
+			return line.replace('swordfish', '***');
+		}),
+	];
+	const log = new JobLog(client, {jobId, stages});
+	await log.writeEvent('the swordfish');
+	t.deepEqual(await shown(jobId), ['system: the ***']);
+});
+
+test('KnownValues are shared, not copied', async t => {
+	const jobId = uniqueJobId(t);
+	const secrets = new KnownValues(['swordfish']);
+	const log = new JobLog(client, {jobId, secrets});
+	secrets.add('bluefish');
+	await log.writeEvent('swordfish and bluefish');
+	t.deepEqual(await shown(jobId), ['system: [REDACTED] and [REDACTED]']);
+});
+
 test('stages: a function, called for each stream', async t => {
 	const jobId = uniqueJobId(t);
 	const shout = (line: string) => line.toUpperCase();
@@ -302,6 +326,21 @@ test('Redis away: nothing throws, all is counted, flush() and end() settle in ti
 	t.regex(summary.error?.message ?? '', /flushTimeoutMs/);
 	const codes = warnings.map(({code}) => code);
 	t.is(new Set(codes).size, codes.length);
+});
+
+test('Redis away: who has waited for one end waits for the next a second', async t => {
+	const nowhere = new Redis({port: 1});
+	nowhere.on('error', () => {});
+	t.teardown(() => nowhere.disconnect());
+	const log = new JobLog(nowhere, {jobId: 'a', flushTimeoutMs: 5_000, onWarning() {}});
+	const begun = performance.now();
+	await log.writeEvent('start');
+	const waited = performance.now() - begun;
+	t.true(waited > 900 && waited < 4_000, `an event was waited for ${waited} ms`);
+	await log.capture(spawn('echo', ['hi']));
+	const before = performance.now();
+	t.like(await log.end(), {lines: 1, lost: 1});
+	t.true(performance.now() - before < 4_000);
 });
 
 test('strict: flush() and end() reject with LogLostError, which carries the counts', async t => {

@@ -1,6 +1,6 @@
 import {type Transform, Writable} from 'node:stream';
 import {createLogPipeline, type LogPipeline} from '../pipeline.ts';
-import {LineStage} from '../stages/map-lines.ts';
+import {DropBlankStage} from '../stages/drop-blank.ts';
 import type {LogWriter} from '../write/log-writer.ts';
 import {within} from './within.ts';
 
@@ -30,7 +30,7 @@ export class JobEvents {
 		});
 		const {flushTimeoutMs, onWarning} = writer.options;
 		// An event without text was meant so.
-		const kept = stages.filter(stage => !(stage instanceof LineStage && stage.stageName === 'dropBlank'));
+		const kept = stages.filter(stage => !(stage instanceof DropBlankStage));
 		this.#pipeline = createLogPipeline(sink, {stages: kept, maxLineBytes, flushTimeoutMs, onWarning});
 	}
 
@@ -39,13 +39,13 @@ export class JobEvents {
 		return this.#settled;
 	}
 
-	/** Settles when the event is in Redis, or given up; at the latest after `maxBlockMs`. Never rejects. */
+	/** Settles when the event is in Redis, or given up; at the latest after a second. Never rejects. */
 	async write(event: Event, linesBefore: Promise<unknown>): Promise<void> {
 		const appended = Promise.all([this.#appended, linesBefore]).then(() => this.#append(event));
 		const stored = appended.then(promises => Promise.all(promises));
 		this.#appended = appended;
 		this.#settled = Promise.all([this.#settled, stored]);
-		await within(this.#writer.options.maxBlockMs, stored);
+		await within(Math.min(longestWaitMs, this.#writer.options.maxBlockMs), stored);
 	}
 
 	async #append(event: Event): Promise<Promise<void>[]> {
@@ -55,3 +55,6 @@ export class JobEvents {
 		return this.#stored.splice(0);
 	}
 }
+
+// An event is held in a reserve of its own: nobody has to be held back for it, and a job must not wait for its log.
+const longestWaitMs = 1_000;

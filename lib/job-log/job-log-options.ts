@@ -1,7 +1,7 @@
 import type {Transform} from 'node:stream';
 import {expectFunction, expectKnownOptions, expectLabel, expectMilliseconds} from '../expect.ts';
 import type {LogAddress} from '../format/log-key.ts';
-import type {DefaultStagesOptions} from '../stages/default-stages.ts';
+import {type DefaultStagesOptions, expectStagesAlone} from '../stages/default-stages.ts';
 import {type DeliveryOptions, deliveryOptionNames} from '../write/delivery-options.ts';
 
 export type JobLogOptions = LogAddress &
@@ -32,6 +32,7 @@ export function expectJobLogOptions(options: JobLogOptions): void {
 	const {phase = '', exitGraceMs = defaultExitGraceMs, stages} = options;
 	expectLabel('phase', phase, {mayBeEmpty: true});
 	expectMilliseconds('exitGraceMs', exitGraceMs);
+	expectStagesAlone(options);
 	if (stages !== undefined) expectFunction('stages', stages);
 }
 

@@ -1,4 +1,5 @@
 import type {Transform} from 'node:stream';
+import {unexpected} from '../expect.ts';
 import type {OnWarning} from '../log-warning.ts';
 import {KnownValues} from '../redaction/known-values.ts';
 import {defaultStages} from '../stages/default-stages.ts';
@@ -14,7 +15,8 @@ export class JobStages {
 	constructor(options: JobLogOptions, onWarning: OnWarning) {
 		this.#options = options;
 		this.#onWarning = onWarning;
-		this.#secrets = new KnownValues(options.secrets, {onWarning});
+		const {secrets} = options;
+		this.#secrets = secrets instanceof KnownValues ? secrets : new KnownValues(secrets, {onWarning});
 	}
 
 	create(): readonly Transform[] {
@@ -24,6 +26,8 @@ export class JobStages {
 			return defaultStages({secrets: this.#secrets, rules, maxLineLength, onWarning: this.#onWarning});
 		}
 		const created = stages();
+		if (!Array.isArray(created))
+			throw unexpected('stages', 'a function that makes an array of Transforms', created);
 		this.#teach(created, [...this.#secrets]);
 		return created;
 	}
@@ -36,7 +40,7 @@ export class JobStages {
 	}
 
 	#teach(stages: readonly Transform[], values: readonly (string | undefined)[]): void {
-		if (!Array.isArray(stages) || values.length === 0) return;
+		if (values.length === 0) return;
 		for (const stage of stages) {
 			if (stage instanceof RedactStage) stage.addSecret(...values);
 		}

@@ -47,6 +47,7 @@ export class Job {
 
 	openStream(source: string, phase: string): LogPipeline {
 		this.#ended = undefined;
+		this.writer.announce();
 		const stages = this.#stages.create();
 		const sink = new WriterSink(this.writer, {source, phase});
 		const pipeline = createLogPipeline(sink, {stages, maxLineBytes: this.options.maxLineBytes});
@@ -69,7 +70,7 @@ export class Job {
 	}
 
 	async flush(): Promise<LogSummary> {
-		const {flushTimeoutMs} = this.writer.options;
+		const flushTimeoutMs = this.#patienceMs;
 		const deadline = performance.now() + flushTimeoutMs;
 		await this.#drain(flushTimeoutMs);
 		await within(Math.max(0, deadline - performance.now()), this.writer.release());
@@ -86,13 +87,19 @@ export class Job {
 		outcome: {exitCode: number | undefined; signal: string | undefined},
 		phase: string,
 	): Promise<LogSummary> {
-		const {flushTimeoutMs} = this.writer.options;
+		const flushTimeoutMs = this.#patienceMs;
 		const deadline = performance.now() + flushTimeoutMs;
 		await this.#drain(flushTimeoutMs);
 		// Asked for even past the deadline: a Redis that comes back gets the end all the same.
 		const ended = Promise.all([this.writer.appendEnd(outcome, phase), this.writer.release()]);
 		await within(Math.max(0, deadline - performance.now()), ended);
 		return this.#settledSummary();
+	}
+
+	// Who has waited out one deadline for nothing does not wait for another in the same outage.
+	get #patienceMs(): number {
+		const {flushTimeoutMs} = this.writer.options;
+		return this.writer.hasGivenUp ? Math.min(flushTimeoutMs, 1_000) : flushTimeoutMs;
 	}
 
 	async #drain(flushTimeoutMs: number): Promise<void> {

@@ -203,7 +203,8 @@ export class LogPipeline extends Writable {
 	}
 
 	#noteFailure(code: LogWarningCode, who: string, cause: Error): void {
-		this.#note(code, `${who} failed (${cause.message}); what it did not deliver is counted as lost`, cause);
+		// What it says may quote a line, which was still to be redacted: that stays in `cause`.
+		this.#note(code, `${who} failed (${cause.name}); what it did not deliver is counted as lost`, cause);
 	}
 
 	#note(code: LogWarningCode, message: string, cause?: Error): void {

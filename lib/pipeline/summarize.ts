@@ -3,6 +3,7 @@ import type {BoundLines} from '../framing/bound-lines.ts';
 import type {LogSummary} from '../log-summary.ts';
 import {LineStage} from '../stages/map-lines.ts';
 import {RedactStage} from '../stages/redact.ts';
+import {TruncateStage} from '../stages/truncate.ts';
 import type {SinkOutlet} from './sink-outlet.ts';
 import type {StageChain} from './stage-chain.ts';
 
@@ -22,7 +23,7 @@ export function summarize({
 }): LogSummary {
 	const lineStages = stages.filter(stage => stage instanceof LineStage);
 	const redactStages = lineStages.filter(stage => stage instanceof RedactStage);
-	const truncateStages = lineStages.filter(stage => stage.stageName === 'truncate');
+	const truncateStages = lineStages.filter(stage => stage instanceof TruncateStage);
 	const redactedByRule: Record<string, number> = {};
 	for (const stage of redactStages) {
 		for (const [rule, times] of Object.entries(stage.redactedByRule)) {

@@ -14,7 +14,7 @@ export class LogReadError extends Error {
 	override readonly name = 'LogReadError';
 	readonly code: LogReadErrorCode;
 
-	constructor(code: LogReadErrorCode, message: string, options?: ErrorOptions) {
+	constructor(code: LogReadErrorCode, message: string, options?: {readonly cause?: unknown}) {
 		super(message, options);
 		this.code = code;
 	}

@@ -38,3 +38,18 @@ export function defaultStages(options: DefaultStagesOptions = {}): LineStage[] {
 	for (const stage of stages) stage.onWarning = onWarning;
 	return stages;
 }
+
+/** @throws TypeError when options of the default stages come with stages that replace them, and would be ignored. */
+export function expectStagesAlone(options: {
+	readonly stages?: unknown;
+	readonly secrets?: unknown;
+	readonly rules?: unknown;
+	readonly maxLineLength?: unknown;
+}): void {
+	const {stages, secrets, rules, maxLineLength} = options;
+	if (stages === undefined) return;
+	if (secrets === undefined && rules === undefined && maxLineLength === undefined) return;
+	throw new TypeError(
+		'Expected either `stages` or `secrets`, `rules` and `maxLineLength`, got both: give these to `defaultStages()` within `stages`',
+	);
+}

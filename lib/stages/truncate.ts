@@ -1,6 +1,6 @@
 import {expectInteger} from '../expect.ts';
 import {truncationMark} from '../framing/truncation-mark.ts';
-import {type LineStage, mapLines} from './map-lines.ts';
+import {LineStage} from './map-lines.ts';
 
 /**
  * A stage that cuts a line of more than `maxLineLength` characters (code points, so that none is cut in two) to its
@@ -11,15 +11,15 @@ import {type LineStage, mapLines} from './map-lines.ts';
  */
 export function truncate(maxLineLength = 2000): LineStage {
 	expectInteger('maxLineLength', maxLineLength, {minimum: 1});
-	return mapLines(
-		line => {
-			if (line.length <= maxLineLength) return line;
-			const end = codePointOffset(line, maxLineLength);
-			return end < line.length ? line.slice(0, end) + truncationMark : line;
-		},
-		{name: 'truncate'},
-	);
+	return new TruncateStage('truncate', line => {
+		if (line.length <= maxLineLength) return line;
+		const end = codePointOffset(line, maxLineLength);
+		return end < line.length ? line.slice(0, end) + truncationMark : line;
+	});
 }
+
+/** By its class it is known to those who count cut lines: a name anybody may give. */
+export class TruncateStage extends LineStage {}
 
 /** Where the code point number `count` begins, or the line's end if it has no more than that. */
 function codePointOffset(line: string, count: number): number {

@@ -37,6 +37,8 @@ if replaced == '' then
   if n and n > 0 and call('EXISTS', stream) == 0 then known = -1 end
   if not n and top > 0 then known = first - 1 end
   if known + 1 < first or known < 0 or (not n and top > 0) then
+    -- A lagging replica may not know better: what writes, it refuses.
+    call('HDEL', state, '')
     return {'GAP', math.max(known, 0), math.max(n or 0, top, floor)}
   end
 end
@@ -115,6 +117,11 @@ if added > 0 then
   end
   call('HSET', state, 'v', version, 'n', n, 'id', id, 'lines', lines, 'lost', lost, 'bytes', bytes)
   if ended ~= '' then call('HSET', state, 'end', ended) elseif s[4] then call('HDEL', state, 'end') end
+end
+-- A new producer announces itself before its first line: the job runs again.
+if added == 0 and not s[3] and lease > 0 then
+  call('HSET', state, 'v', version)
+  if s[4] then call('HDEL', state, 'end') end
 end
 call('HSET', state, 'p:' .. producer, done)
 if lease > 0 then

@@ -23,6 +23,8 @@ export class LogWriter {
 	#inFlight: readonly Run[] | undefined;
 	#eventBytes = 0;
 	#isPumpScheduled = false;
+	#isAnnounced = false;
+	#hasGivenUp = false;
 	#stopped: Error | undefined;
 	#releasing: (() => void)[] = [];
 
@@ -43,6 +45,21 @@ export class LogWriter {
 			if (silentMs >= idleRingMs) this.#producer.forgetSent();
 			if (this.#inFlight === undefined) void this.#deliver([]);
 		});
+	}
+
+	/** Takes the lease before there is a line: who follows the log knows that the job runs, and an old end counts no more. */
+	announce(): void {
+		if (this.#isAnnounced) return;
+		this.#isAnnounced = true;
+		queueMicrotask(() => {
+			if (this.#inFlight === undefined && this.#stopped === undefined && this.#buffer.isEmpty)
+				void this.#deliver([]);
+		});
+	}
+
+	/** Whether a deadline has passed and nothing has been acknowledged since. */
+	get hasGivenUp(): boolean {
+		return this.#hasGivenUp || this.#stopped !== undefined;
 	}
 
 	/** Bytes of lines that Redis has not acknowledged. */
@@ -92,6 +109,7 @@ export class LogWriter {
 
 	/** Gives up one sink's lines: counted as lost, and those not on their way said in the log once Redis is back. */
 	abandon(delivery: Delivery, error: Error): void {
+		if (delivery.pending > 0) this.#hasGivenUp = true;
 		this.#buffer.abandon(delivery, error);
 	}
 
@@ -141,6 +159,7 @@ export class LogWriter {
 		const counts = runs.map(({origin, lines}) => ({delivery: origin.delivery, lines}));
 		try {
 			const lastId = await this.#producer.append(runs, {release});
+			this.#hasGivenUp = false;
 			if (this.#buffer.isEmpty) this.#warnings.reset();
 			for (const {delivery, lines} of counts) delivery.acknowledge(lines, lastId);
 		} catch (error) {

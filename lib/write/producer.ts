@@ -7,7 +7,6 @@ import {type BatchArgument, BatchSender} from './batch-sender.ts';
 import type {ResolvedDeliveryOptions} from './delivery-options.ts';
 import {resetMarker} from './markers.ts';
 import type {OutageWarnings} from './outage-warnings.ts';
-import {describeTrouble} from './redis-trouble.ts';
 import type {Run} from './run.ts';
 import {SentRing} from './sent-ring.ts';
 
@@ -103,7 +102,7 @@ export class Producer {
 
 	#tellExpireRefused(cause: string): void {
 		const {stream} = this.#keys;
-		const why = describeTrouble(new Error(cause), stream);
+		const why = `${cause}: allow EXPIRE to the ACL user`;
 		this.#warnings.tell(
 			'LOGSLUICE_EXPIRE_REFUSED',
 			`Redis sets no TTL on \`${stream}\`, which may stay for ever: ${why}`,

@@ -43,6 +43,7 @@ export class RedisLogSink extends WriterSink {
 		const keys = logKeys(options, {keyPrefix: redis.options.keyPrefix, isCluster: redis.isCluster});
 		super(new LogWriter(redis, keys, resolveDeliveryOptions(options)), {source, phase});
 		this.#markEnd = expectBoolean('markEnd', markEnd);
+		this.writer.announce();
 	}
 
 	// After the lines, so that `lastId` is a line's.

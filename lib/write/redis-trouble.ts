@@ -52,7 +52,7 @@ const hints: readonly (readonly [RegExp, string])[] = [
 	[/^WRONGTYPE/, 'the key `KEY` or its state key holds something else; choose another job id or key'],
 	[
 		/^NOPERM|user executing the script/,
-		'the ACL user needs +evalsha +eval and access to `KEY` and its state key',
+		'the ACL user needs +evalsha +eval and what docs/operating.md lists, on `KEY` and its state key',
 	],
 	[/^NOAUTH|^WRONGPASS/, 'check user name and password'],
 	[/^OOM/, 'Redis is at `maxmemory`'],

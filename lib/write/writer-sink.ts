@@ -61,7 +61,7 @@ export class WriterSink extends Writable {
 			return;
 		}
 		// One line stays one entry, whoever made it.
-		const text = line.includes('\n') ? line.replace(/\r?\n/g, ' ') : line;
+		const text = line.includes('\n') || line.includes('\r') ? line.replace(/\r\n|\n|\r/g, ' ') : line;
 		this.writer.append(this.delivery, text, this.source, this.phase);
 		if (this.writer.hasRoom) {
 			callback();

@@ -65,7 +65,7 @@ test('Refuses what is no client, without showing what it holds', t => {
 test('On a Cluster, refuses a key whose state would be in another slot', t => {
 	const cluster = new Cluster([{host: '127.0.0.1', port: redis.port}], {lazyConnect: true});
 	t.throws(() => new RedisLogSink(cluster as never, {key: 'a}b'}), {message: /same cluster slot/});
-	t.notThrows(() => new RedisLogSink(cluster as never, {key: 'a{b}c'}));
+	t.notThrows(() => new RedisLogSink(cluster as never, {key: 'a{b}c', onWarning() {}}));
 	cluster.disconnect();
 });
 
@@ -107,10 +107,10 @@ test('A chunk that is no line is refused', async t => {
 
 test('A line end within a line becomes a space: one line stays one entry', async t => {
 	const jobId = uniqueJobId(t);
-	await pipeline(['a\nb\r\nc', ''], new RedisLogSink(client, {jobId}));
+	await pipeline(['a\nb\r\nc\rd', ''], new RedisLogSink(client, {jobId}));
 	t.deepEqual(
 		(await storedEntries(client, jobId)).map(({text}) => text),
-		['a b c', ''],
+		['a b c d', ''],
 	);
 });
 
@@ -122,13 +122,26 @@ test('Text comes back as it went in, whatever it holds', async t => {
 		'日本語 🎉',
 		'x'.repeat(100_000),
 		'\t',
-		'$5\r',
+		'$5',
 		'-',
 		' a ',
 		'é'.repeat(6_000),
 	];
 	await pipeline(texts, new RedisLogSink(client, {jobId}));
 	t.is(await auditLines(client, jobId, texts), 'ok');
+});
+
+test('A new sink says that the job runs, before its first line and past an old end', async t => {
+	const jobId = uniqueJobId(t);
+	await pipeline(['old'], new RedisLogSink(client, {jobId, markEnd: true}));
+	const state = `{job:${jobId}:logs}:state`;
+	t.truthy(await client.hget(state, 'end'));
+	const sink = new RedisLogSink(client, {jobId, markEnd: true});
+	while ((await client.hget(state, 'end')) !== null) await after(5);
+	t.true(Object.keys(await client.hgetall(state)).some(field => field.startsWith('l:')));
+	t.is(await client.xlen(`job:${jobId}:logs`), 2);
+	await once(sink.end('new'), 'finish');
+	t.is(await auditLines(client, jobId, ['old', 'new']), 'ok');
 });
 
 test('markEnd appends the end marker behind the lines, and the lease is released', async t => {
