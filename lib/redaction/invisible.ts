@@ -26,8 +26,20 @@ export function visibleText(line: string): VisibleText | undefined {
 	return {
 		text: line.replace(invisible, ''),
 		positionOf: index => {
-			const after = starts.findLastIndex(start => start <= index);
-			return index + (after < 0 ? 0 : shifts[after]!);
+			const gapsBefore = countUpTo(starts, index);
+			return index + (gapsBefore === 0 ? 0 : shifts[gapsBefore - 1]!);
 		},
 	};
+}
+
+/** How many of `sorted` are at most `limit`; by halves, as a line may have a gap at every other character. */
+function countUpTo(sorted: readonly number[], limit: number): number {
+	let low = 0;
+	let high = sorted.length;
+	while (low < high) {
+		const middle = (low + high) >> 1;
+		if (sorted[middle]! <= limit) low = middle + 1;
+		else high = middle;
+	}
+	return low;
 }
