@@ -2,27 +2,36 @@ import type {Finder, Span} from './rule.ts';
 
 /**
  * Masks PEM and PGP private key blocks, on one line or over many, behind a log prefix on every line too.
- * Certificates, public keys and signatures pass. A block ends with its END line, with a line that cannot be part of one,
- * or after 200 lines, so that prose about such a block never swallows the log.
+ * Certificates, public keys and signatures pass. A block ends with its END line, with the BEGIN of something else, or
+ * after 200 lines. Lines of others may stand between its lines (stderr's, time stamps): they stay, and from the
+ * first of them on only what is clearly a key is masked, so that prose about such a block never swallows the log.
  */
 export class KeyBlocks implements Finder {
 	/** Lines that the open block may still have; 0: no block is open. */
 	#remaining = 0;
 	/** How much of each line of the block is a log prefix. */
 	#prefix = 0;
+	/** Whether a line of somebody else came within the block, and no line of the block since. */
+	#isInterrupted = false;
+	/** Whether such a line came at all. */
+	#isMixed = false;
 
 	get expectant(): boolean {
 		return this.#remaining > 0;
 	}
 
-	*find(line: string): Generator<Span> {
+	// No generator: its state must be right even if nobody takes all that it found.
+	find(line: string): readonly Span[] {
+		const found: Span[] = [];
 		let at = 0;
 		if (this.#remaining > 0) {
 			const end = exec(endMark, line, 0);
 			const span = this.#bodySpan(line, end?.start ?? line.length);
-			this.#remaining = end === undefined && span !== undefined ? this.#remaining - 1 : 0;
-			if (span !== undefined && span[1] > span[0]) yield span;
-			if (end === undefined && span !== undefined) return;
+			if (span !== undefined && span[1] > span[0]) found.push(span);
+			this.#isInterrupted = span === undefined;
+			this.#isMixed ||= this.#isInterrupted;
+			this.#remaining = end !== undefined || otherMark.test(line) ? 0 : this.#remaining - 1;
+			if (end === undefined && span !== undefined) return found;
 			at = end?.end ?? 0;
 		}
 		// Looked for once behind the last BEGIN that has none, so that a line of BEGINs costs linear time.
@@ -33,34 +42,47 @@ export class KeyBlocks implements Finder {
 			at = end?.end ?? begin.end;
 			if (end === undefined && !isBodyStart(line, begin.end)) continue;
 			const span = trim(line, [begin.end, end?.start ?? line.length]);
-			if (span[1] > span[0]) yield span;
-			if (end !== undefined) continue;
-			this.#remaining = maxBlockLines;
-			this.#prefix = begin.start;
-			return;
+			if (span[1] > span[0]) found.push(span);
+			if (end === undefined) this.#open(begin.start);
+			if (end === undefined) break;
 		}
+		return found;
 	}
 
-	/** What to mask of a line within a block; undefined if it cannot be part of one. */
+	#open(prefix: number): void {
+		this.#remaining = maxBlockLines;
+		this.#prefix = prefix;
+		this.#isInterrupted = false;
+		this.#isMixed = false;
+	}
+
+	/** What to mask of a line within a block; undefined if it is not a part of one. */
 	#bodySpan(line: string, end: number): Span | undefined {
 		for (const from of [this.#prefix, 0]) {
 			const body = line.slice(from, end);
-			if (body.trim() === '') return [end, end];
-			if (isHeader(body)) return [end, end];
-			if (bodyLine.test(body)) return trim(line, [from, end]);
+			if (body.trim() === '' || isHeader(body)) return this.#isInterrupted ? undefined : [end, end];
+			if (bodyLine.test(body) && this.#isPlausible(body)) return trim(line, [bodyStart(line, from), end]);
 		}
 		// The prefix may have another length on this line: a clock, a counter.
-		const last = /\S+\s*$/.exec(line.slice(0, end));
-		return last !== null && last[0].trim().length >= 16 && bodyLine.test(last[0])
-			? trim(line, [last.index, end])
-			: undefined;
+		const start = lastWordStart(line, end);
+		const word = line.slice(start, end).trim();
+		const isBody = word.length >= 16 && bodyLine.test(word) && (!this.#isMixed || isClearlyKey(word));
+		return isBody ? trim(line, [start, end]) : undefined;
+	}
+
+	// Right behind a line of the block stands its last, short one.
+	#isPlausible(body: string): boolean {
+		return !this.#isInterrupted || body.trim().length >= fullLength || isClearlyKey(body);
 	}
 }
 
 const maxBlockLines = 200;
+// PEM has 64 characters a line or 76, OpenSSH 70; a word of so many is no word.
+const fullLength = 40;
 
 const beginMark = /-----BEGIN[ A-Z0-9]{0,40} ?PRIVATE KEY(?: BLOCK)?-----/g;
 const endMark = /-----END[ A-Z0-9]{0,40} ?PRIVATE KEY(?: BLOCK)?-----/g;
+const otherMark = /-----(?:BEGIN|END) /;
 
 type Mark = {readonly start: number; readonly end: number};
 
@@ -71,7 +93,34 @@ function exec(pattern: RegExp, line: string, from: number): Mark | undefined {
 }
 
 // Base64 with what stands around it where the block is a string of some language: quotes, `\n`, `+`, a comma.
-const bodyLine = /^[\s"'`|>#*+-]{0,32}[A-Za-z0-9+/=]+(?:\\[nr]|["'`,;+\s\\)]){0,16}$/;
+// A `+` is either Base64's or somebody else's: where it could be both, 1 MB of them costs 4 s.
+const bodyLine =
+	/^(?:[\s"'`|>#*-]|\+(?=[\s"'`])){0,32}[A-Za-z0-9+/=]+(?:(?:\\[nr]|["'`,;\s\\)])(?:\\[nr]|["'`,;+\s\\)]){0,15})?$/;
+
+/** Padded, or with small letters, capitals and digits: no word, and no path. */
+function isClearlyKey(body: string): boolean {
+	const isVaried = body.length >= 8 && [/[a-z]/, /[A-Z]/, /\d/].every(kind => kind.test(body));
+	return isVaried || body.trimEnd().endsWith('=');
+}
+
+/** Where the body begins that goes on at `from`: the prefix may be shorter here than where the block began. */
+function bodyStart(line: string, from: number): number {
+	let start = from;
+	while (start > 0 && /[A-Za-z0-9+/=]/.test(line[start - 1]!)) start--;
+	return start;
+}
+
+/** By hand: a pattern such as `/\S+\s*$/` is quadratic. */
+function lastWordStart(line: string, end: number): number {
+	let start = end;
+	while (start > 0 && isSpace(line[start - 1]!)) start--;
+	while (start > 0 && !isSpace(line[start - 1]!)) start--;
+	return start;
+}
+
+function isSpace(character: string): boolean {
+	return /\s/.test(character);
+}
 
 function isHeader(body: string): boolean {
 	return /^\s*(?:Proc-Type|DEK-Info|Version|Comment|Hash|Charset|MessageID|Subject|Issuer|Key-?[A-Z]\w*): /i.test(

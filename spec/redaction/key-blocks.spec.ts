@@ -72,11 +72,55 @@ test('does not swallow the log behind prose about a block', masked, [
 	`The file must begin with ${begin} and not with BEGIN CERTIFICATE`,
 	'next line',
 ]);
-test('goes on at the first line that cannot be part of a block', masked, [
+test('leaves lines of others that stand between its lines', masked, [
+	begin,
+	secret[0]!,
+	'npm warn deprecated inflight@1.0.6: This module leaks memory',
+	secret[1]!,
+	'2026-01-01T00:00:00Z',
+	secret[2]!,
+	'‹c9Lf==›',
+	end,
+	'after',
+]);
+test('masks the last, short line behind lines of others', masked, [
+	begin,
+	secret[0]!,
+	'npm warn deprecated inflight@1.0.6: This module leaks memory',
+	'‹c9Lfx0==›',
+	end,
+]);
+test('masks lines with a prefix behind lines of others', masked, [
+	`10:00:01 | ${begin}`,
+	'npm warn deprecated inflight@1.0.6: This module leaks memory',
+	...secret.map((line, index) => `[job ${index + 9}] ${line}`),
+	`[job 12] ${end}`,
+]);
+test('goes on behind the first line of somebody else, but for what is clearly a key', masked, [
 	begin,
 	...secret,
 	'error: the file ends here',
 	'next line',
+	'word',
+	'',
+	'word',
+	'Successfully built node_modules/internationalization',
+	'Key: value',
+	'word',
+]);
+test('ends with the BEGIN of something else', masked, [
+	begin,
+	...secret,
+	`${dashes}BEGIN CERTIFICATE${dashes}`,
+	...body,
+	`${dashes}END CERTIFICATE${dashes}`,
+]);
+test('is over once its END came behind a line of somebody else', masked, [
+	begin,
+	...secret,
+	'error: no such file',
+	end,
+	...body,
 ]);
 
 test('masks no more than 200 lines for a block that never ends', t => {

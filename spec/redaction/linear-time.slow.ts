@@ -7,19 +7,24 @@ import {defaultRules} from '../../lib/redaction/rules.ts';
 const short = 1 << 19;
 const long = 1 << 20;
 
+type Place = {readonly before?: readonly string[]; readonly tail?: string};
+
 /**
  * A line of 1 MB may cost what two of half its length cost, and noise; a quadratic rule would cost twice that.
  * Asked again where the machine was busy with something else.
  */
-const linear = test.macro(async (t, piece: string, rules: readonly RedactionRule[]) => {
-	// Lets AVA tell what was found so far.
-	await setImmediate();
-	let ratio = Number.POSITIVE_INFINITY;
-	for (let attempt = 0; attempt < 4 && ratio > 3; attempt++) {
-		ratio = timeOf(fill(piece, long), rules) / Math.max(timeOf(fill(piece, short), rules), 5);
-	}
-	t.true(ratio <= 3, `1 MB of ${piece} costs ${ratio} times what half of it costs`);
-});
+const linear = test.macro(
+	async (t, piece: string, rules: readonly RedactionRule[], {before = [], tail = ''}: Place = {}) => {
+		const cost = (length: number) => timeOf(fill(piece, length) + tail, rules, before);
+		// Lets AVA tell what was found so far.
+		await setImmediate();
+		let ratio = Number.POSITIVE_INFINITY;
+		for (let attempt = 0; attempt < 4 && ratio > 3; attempt++) {
+			ratio = cost(long) / Math.max(cost(short), 5);
+		}
+		t.true(ratio <= 3, `1 MB of ${piece} costs ${ratio} times what half of it costs`);
+	},
+);
 
 // What repeats in them is the beginning of something that never comes to its end, or comes again and again.
 for (const piece of [
@@ -40,6 +45,7 @@ for (const piece of [
 		'@',
 		'\u200b',
 		'a\u200b',
+		'pwd=abcd1 \u200b',
 		'(',
 		')',
 		'{',
@@ -126,12 +132,24 @@ for (const rule of defaultRules) {
 	test.serial(`${rule.id} costs linear time on a line of its keywords`, linear, piece, [rule]);
 }
 
-function timeOf(line: string, rules: readonly RedactionRule[]): number {
+const begin = `${'-'.repeat(5)}BEGIN RSA PRIVATE KEY${'-'.repeat(5)}`;
+const tail = ` ! ${'A'.repeat(20)}`;
+for (const piece of ['a', 'a ', ' ', '+', 'A1=', '\\n']) {
+	const title = `costs linear time within a key block on a line of ${JSON.stringify(piece)}`;
+	test.serial(title, linear, piece, defaultRules, {before: [begin], tail});
+	test.serial(`${title} behind an interruption`, linear, piece, defaultRules, {
+		before: [begin, 'no key'],
+		tail,
+	});
+}
+
+function timeOf(line: string, rules: readonly RedactionRule[], before: readonly string[]): number {
 	const redactor = new Redactor('spec', {rules});
+	for (const earlier of before) redactor.redact(earlier);
 	// Of the processor: what else the machine does must not count.
-	const before = process.cpuUsage();
+	const start = process.cpuUsage();
 	redactor.redact(line);
-	const {user, system} = process.cpuUsage(before);
+	const {user, system} = process.cpuUsage(start);
 	return (user + system) / 1000;
 }
 
