@@ -90,10 +90,22 @@ export class Redactor {
 		const known = this.secrets.size > 0 ? this.#findKnown(line, bytes) : noSpans;
 		if (hits === undefined && this.#isIdle) return known;
 		const spans = [...known];
-		if (!this.#isIdle) this.#runUnasked(line, hits, spans);
+		let failure: {readonly error: unknown} | undefined;
+		// All of them, whatever one throws: another may have to remember this line, as the beginning of a key.
+		const run = (rule: number, ends: readonly number[]) => {
+			try {
+				this.#run(rule, line, ends, spans);
+			} catch (error) {
+				failure ??= {error};
+			}
+		};
+		if (!this.#isIdle) {
+			for (const rule of this.#unasked(hits)) run(rule, []);
+		}
 		hits?.forEach((ends, rule) => {
-			this.#run(rule, line, ends, spans);
+			run(rule, ends);
 		});
+		if (failure !== undefined) throw failure.error;
 		return spans;
 	}
 
@@ -102,10 +114,9 @@ export class Redactor {
 		return this.#expectant.size === 0 && this.#rules.always.length === 0;
 	}
 
-	#runUnasked(line: string, hits: KeywordHits | undefined, spans: SecretSpan[]): void {
-		for (const rule of new Set([...this.#rules.always, ...this.#expectant])) {
-			if (!hits?.has(rule)) this.#run(rule, line, [], spans);
-		}
+	/** Rules that want a line though it holds none of their keywords. */
+	#unasked(hits: KeywordHits | undefined): readonly number[] {
+		return [...new Set([...this.#rules.always, ...this.#expectant])].filter(rule => !hits?.has(rule));
 	}
 
 	#findVisible({text, positionOf}: VisibleText): readonly SecretSpan[] {
@@ -128,12 +139,16 @@ export class Redactor {
 	#run(rule: number, line: string, ends: readonly number[], spans: SecretSpan[]): void {
 		const finder = this.#finders[rule]!;
 		const ruleId = this.#rules.ids[rule]!;
-		for (const [start, end] of finder.find(line, ends)) {
-			if (end <= start || this.#allow?.(line.slice(start, end), ruleId)) continue;
-			spans.push({start, end, ruleId});
+		try {
+			// Taken as a whole before anybody is asked about it: a generator goes on only as far as it is read.
+			for (const [start, end] of [...finder.find(line, ends)]) {
+				if (end <= start || this.#allow?.(line.slice(start, end), ruleId)) continue;
+				spans.push({start, end, ruleId});
+			}
+		} finally {
+			if (finder.expectant) this.#expectant.add(rule);
+			else this.#expectant.delete(rule);
 		}
-		if (finder.expectant) this.#expectant.add(rule);
-		else this.#expectant.delete(rule);
 	}
 
 	#replace(line: string, spans: readonly SecretSpan[]): string {

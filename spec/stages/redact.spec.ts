@@ -130,6 +130,44 @@ test('masks a line on which a finder throws', failsClosed, {
 	rules: [{id: 'pin', keywords: ['1234'], finder: () => ({find: fail})}],
 });
 
+const remembersKeys = test.macro((t, options: RedactOptions) => {
+	const stage = redact({...options, onWarning: () => {}});
+	const begin = `${'-'.repeat(5)}BEGIN PRIVATE KEY${'-'.repeat(5)}`;
+	t.is(stage.mapLine(`${begin} ${'Ab3/'.repeat(16)}`), '[REDACTED]');
+	t.is(stage.mapLine('Ab3/'.repeat(16)), '[REDACTED]');
+});
+const marked = {id: 'marked', keywords: ['begin'], pattern: /BEGIN/};
+for (const [place, rules] of [
+	['before', [{...marked, accept: fail}, ...defaultRules]],
+	['behind', [...defaultRules, {...marked, accept: fail}]],
+] as const) {
+	test(`remembers that a key began though a rule ${place} throws`, remembersKeys, {rules});
+}
+test('remembers that a key began though `allow` throws', remembersKeys, {
+	allow: (_secret, ruleId) => ruleId !== 'private-key' || fail(),
+});
+test('remembers that a key began though `censor` throws', remembersKeys, {censor: fail});
+test('asks a finder that is a generator for all, though `allow` throws', t => {
+	const finder = () => {
+		let isOpen = false;
+		return {
+			get expectant() {
+				return isOpen;
+			},
+			*find(line: string): Generator<readonly [number, number]> {
+				yield [0, line.length];
+				isOpen = true;
+			},
+		};
+	};
+	let asked = 0;
+	const allow = () => asked++ > 0 || fail();
+	const stage = redact({rules: [{id: 'generated', keywords: ['open'], finder}], allow, onWarning: () => {}});
+	stage.mapLine('open');
+	stage.mapLine('next');
+	t.is(asked, 2);
+});
+
 test('may be called from within itself', t => {
 	const inner = redact();
 	const stage = redact({
