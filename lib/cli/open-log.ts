@@ -6,7 +6,6 @@ import {connectRedis, type RedisConnection} from './connect-redis.ts';
 import {seconds} from './numbers.ts';
 import type {RedisUrl} from './redis-url.ts';
 import {sayWarning} from './say.ts';
-import {secretEnvironmentValues} from './secret-environment.ts';
 import {UsageError} from './usage-error.ts';
 
 export type OpenLog = {
@@ -25,6 +24,7 @@ export async function openLog(
 	address: LogAddress,
 	url: RedisUrl,
 	values: ReadonlyMap<string, string>,
+	secrets: readonly string[],
 ): Promise<OpenLog> {
 	const flushTimeoutMs = seconds('--flush-timeout', values.get('flush-timeout') ?? '10');
 	const maxBlockMs = seconds('--max-block', values.get('max-block') ?? '2');
@@ -38,7 +38,7 @@ export async function openLog(
 		flushTimeoutMs,
 		maxBlockMs,
 		maxBufferBytes,
-		secrets: [...secretEnvironmentValues(process.env), url.password],
+		secrets,
 		onWarning: warning => tell(warning, connection),
 	});
 	return {log, flushTimeoutMs, close: () => connection.close()};

@@ -1,12 +1,11 @@
 import type {ChildProcess} from 'node:child_process';
-import {setTimeout} from 'node:timers/promises';
+import {within} from '../job-log/within.ts';
 import type {JobLog} from '../job-log.ts';
 import type {LogSummary} from '../log-summary.ts';
 import {startCommand, startFailure} from './command.ts';
 import {echo} from './echo.ts';
 import {forwardSignals} from './forward-signals.ts';
 import {sayWhenWaiting, withoutWaiting} from './impatience.ts';
-import type {OpenLog} from './open-log.ts';
 import {say} from './say.ts';
 import type {Outcome} from './summary-line.ts';
 
@@ -17,11 +16,18 @@ export type LoggedRun = {
 	readonly milliseconds: number;
 };
 
+type LogOfCommand = {
+	readonly log: JobLog;
+	readonly flushTimeoutMs: number;
+	/** Not to be shown when we talk of the command ourselves. */
+	readonly secrets: readonly string[];
+};
+
 /** Runs a command to its end, shows what it prints as it is, puts that into the log, and ends the log. */
 export async function runLogged(
 	command: string,
 	args: readonly string[],
-	{log, flushTimeoutMs}: OpenLog,
+	{log, flushTimeoutMs, secrets}: LogOfCommand,
 ): Promise<LoggedRun> {
 	const start = performance.now();
 	let exited = start;
@@ -32,7 +38,7 @@ export async function runLogged(
 	} catch (error) {
 		// Most failures come as an event; these are thrown, so `capture()` cannot put them into the log.
 		void log.writeEvent(`Command failed to start: ${(error as Error).message}`);
-		const outcome = notStarted(command, error as Error);
+		const outcome = notStarted(command, error as Error, secrets);
 		return {outcome, summary: await log.end(outcome), milliseconds: 0};
 	}
 	const {impatient, stop} = forwardSignals(child);
@@ -45,11 +51,12 @@ export async function runLogged(
 		sayWhenWaiting(log, flushTimeoutMs);
 	});
 
-	const logged = captured(log, child, command).then(async outcome => {
+	const logged = captured(log, child, error => notStarted(command, error, secrets)).then(async outcome => {
 		// Waiting for the last lines may have taken all the time that there is.
 		const rest = flushTimeoutMs - (performance.now() - (closed ?? exited));
-		const summary = await within(Math.max(rest, 500), log.end(outcome));
-		return {outcome, summary: summary ?? withoutWaiting(log.stats)};
+		const ended = log.end(outcome);
+		await within(Math.max(rest, 500), ended);
+		return {outcome, summary: await Promise.race([ended, withoutWaiting(log.stats)])};
 	});
 	const left = impatient.then(() => ({
 		outcome: {exitCode: child.exitCode, signal: child.signalCode},
@@ -60,21 +67,21 @@ export async function runLogged(
 	return {...result, milliseconds: exited - start};
 }
 
-async function captured(log: JobLog, child: ChildProcess, command: string): Promise<Outcome> {
+async function captured(
+	log: JobLog,
+	child: ChildProcess,
+	notStarted: (error: Error) => Outcome,
+): Promise<Outcome> {
 	let failed: Outcome | undefined;
 	child.on('error', error => {
 		// Also emitted when a signal cannot be sent.
-		if (child.pid === undefined) failed = notStarted(command, error);
+		if (child.pid === undefined) failed = notStarted(error);
 	});
-	return log.capture(child).catch(error => failed ?? notStarted(command, error));
+	return log.capture(child).catch(error => failed ?? notStarted(error));
 }
 
-function notStarted(command: string, error: NodeJS.ErrnoException): Outcome {
-	const {message, exitCode} = startFailure(command, error);
+function notStarted(command: string, error: NodeJS.ErrnoException, secrets: readonly string[]): Outcome {
+	const {message, exitCode} = startFailure(command, error, secrets);
 	say(message);
 	return {exitCode, signal: null};
-}
-
-async function within<T>(milliseconds: number, promise: Promise<T>): Promise<T | undefined> {
-	return Promise.race([promise, setTimeout(milliseconds, undefined)]);
 }

@@ -1,6 +1,7 @@
 import type {LogAddress} from '../format/log-key.ts';
 import type {Arguments} from './arguments.ts';
 import {signalExitCode} from './exit-code.ts';
+import {knownSecrets} from './known-secrets.ts';
 import {logAddress, logName} from './log-address.ts';
 import {logOptions} from './log-options.ts';
 import {newJobId} from './new-job-id.ts';
@@ -36,14 +37,15 @@ async function run({values, switches, positionals}: Arguments): Promise<number> 
 	const [command, ...commandArgs] = positionals;
 	if (command === undefined) throw new UsageError('run needs a command: logsluice run -- npm ci');
 	const given = logAddress(values, process.env);
-	const address: LogAddress = given ?? {jobId: newJobId(command)};
 	const url = redisUrl(values.get('redis'), process.env);
+	const secrets = knownSecrets(url, command);
+	const address: LogAddress = given ?? {jobId: newJobId(command, secrets)};
 	const tail = tailCommand(address, url);
-	const open = await openLog(address, url, values);
+	const open = await openLog(address, url, values, secrets);
 	const quiet = switches.has('quiet');
 	if (given === undefined && !quiet) say(`${logName(address)}, to follow it: ${tail}`);
 
-	const {outcome, summary, milliseconds} = await runLogged(command, commandArgs, open);
+	const {outcome, summary, milliseconds} = await runLogged(command, commandArgs, {...open, secrets});
 	open.close();
 	if (!quiet) sayLine(summaryLine(logName(address), summary, {milliseconds, outcome, tail}));
 	const {exitCode, signal} = outcome;

@@ -1,6 +1,7 @@
 import type {Arguments} from './arguments.ts';
 import {signalExitCode} from './exit-code.ts';
 import {sayWhenWaiting, withoutWaiting} from './impatience.ts';
+import {knownSecrets} from './known-secrets.ts';
 import {logAddress, logName} from './log-address.ts';
 import {logOptions} from './log-options.ts';
 import {label, openLog} from './open-log.ts';
@@ -40,7 +41,7 @@ async function write({values, switches, positionals}: Arguments): Promise<number
 	if (address === undefined) throw new UsageError('write needs to know which job: --job ID');
 	const source = label('source', values.get('source') ?? 'stdout');
 	const url = redisUrl(values.get('redis'), process.env);
-	const {log, flushTimeoutMs, close} = await openLog(address, url, values);
+	const {log, flushTimeoutMs, close} = await openLog(address, url, values, knownSecrets(url));
 
 	const start = performance.now();
 	const {ended, impatient} = standardInput(log.stream(source));

@@ -91,6 +91,32 @@ test(
 test('no program: 126', failsToStart, '/etc/passwd', 126, /^logsluice: "\/etc\/passwd" cannot be run/);
 test('an empty command: 126', failsToStart, '', 126, /^logsluice: "" cannot be run/);
 
+const hidesSecrets = test.macro(async (t, command: string, message: RegExp) => {
+	const {code, stderr} = await runCli(['run', '--', command, 'ci'], {
+		env: {...env, MY_TOKEN: 'correct-horse'},
+	});
+	t.is(code, 127);
+	t.regex(stderr, /^logsluice: job job-\d{8}-\d{6}-[0-9a-f]{4}, to follow it: /);
+	t.regex(stderr, message);
+	const [, jobId = ''] = /job (\S+),/.exec(stderr) ?? [];
+	const told = JSON.stringify([stderr, await logOf(jobId)]);
+	t.notRegex(told, /correct-horse|hunter2xyz/);
+	t.regex(told, /Command failed to start/);
+});
+
+test(
+	'a variable before the command is in no message and in no key',
+	hidesSecrets,
+	'TOKEN=hunter2xyz',
+	/\nlogsluice: there is no command "TOKEN=\[REDACTED\]"\n/,
+);
+test(
+	'a secret in a shell line is in no message and in no key',
+	hidesSecrets,
+	'echo correct-horse',
+	/\nlogsluice: there is no command "echo \[REDACTED\]"; to have a shell read it: logsluice run -- sh -c '…'\n/,
+);
+
 test('a signal that ends the command shows in the exit code', async t => {
 	const jobId = uniqueJobId(t);
 	const {code, signal, stderr} = await runCli(['run', '--job', jobId, '--', 'sh', '-c', 'kill -TERM $$'], {
