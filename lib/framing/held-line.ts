@@ -1,10 +1,12 @@
 import {cutPosition} from './cut-position.ts';
+import {openKeyBegin} from './key-begin.ts';
 import {truncationMark} from './truncation-mark.ts';
 
 const lineFeed = 0x0a;
 const carriageReturn = 0x0d;
 const mark = Buffer.from(truncationMark);
 const nothing = Buffer.alloc(0);
+const tailBytes = 128;
 
 /**
  * The one line whose end has not come yet, in at most `maxBytes` bytes however long it grows.
@@ -22,6 +24,8 @@ export class HeldLine {
 	#buffer: Buffer = nothing;
 	#length = 0;
 	#isCut = false;
+	// The last bytes of a line that is cut.
+	#tail: Buffer = nothing;
 	// Returns after a full frame: they end the line if `\n` comes next, else a new frame begins.
 	#returns = 0;
 
@@ -55,6 +59,7 @@ export class HeldLine {
 
 	/** Hands the line over, with its `\n`, and starts anew. */
 	takeLine(): Buffer {
+		this.#keepKeyBegin();
 		this.#reserve(this.#length + 1);
 		this.#buffer[this.#length] = lineFeed;
 		this.#length++;
@@ -68,6 +73,7 @@ export class HeldLine {
 		this.#buffer = nothing;
 		this.#length = 0;
 		this.#isCut = false;
+		this.#tail = nothing;
 		this.#returns = 0;
 		return line;
 	}
@@ -84,7 +90,24 @@ export class HeldLine {
 		const end = bytes.indexOf(carriageReturn, from);
 		const skipped = (end === -1 ? bytes.length : end) - from;
 		this.skippedBytes += skipped;
+		this.#remember(bytes.subarray(from, from + skipped));
 		return skipped;
+	}
+
+	#remember(bytes: Buffer): void {
+		const tail = Buffer.concat([this.#tail, bytes.subarray(-tailBytes)]);
+		this.#tail = tail.subarray(-tailBytes);
+	}
+
+	/** The next lines are a key, though its BEGIN was cut off: only it tells redaction so. */
+	#keepKeyBegin(): void {
+		const begin = this.#isCut ? openKeyBegin(this.#tail.toString('latin1')) : undefined;
+		if (begin === undefined) return;
+		const end = Buffer.from(` ${begin}${truncationMark}`);
+		const keptBytes = this.#length - mark.length;
+		this.#buffer = Buffer.concat([this.#buffer.subarray(0, keptBytes), end]);
+		this.#length = this.#buffer.length;
+		this.skippedBytes -= begin.length;
 	}
 
 	// An eighth of the room at a time, so that a long progress bar costs a few moves per byte, not one per chunk.
@@ -125,6 +148,9 @@ export class HeldLine {
 
 	#cut(): void {
 		const end = cutPosition(this.#buffer, this.#length);
+		// All of them, as the cut may go through a BEGIN.
+		this.#tail = nothing;
+		this.#remember(this.#buffer.subarray(0, this.#length));
 		this.skippedBytes += this.#length - end;
 		this.#reserve(end + mark.length);
 		mark.copy(this.#buffer, end);
@@ -135,7 +161,8 @@ export class HeldLine {
 	#reserve(bytes: number): void {
 		if (bytes <= this.#buffer.length) return;
 		const most = this.#maxBytes + mark.length + 1;
-		const grown = Buffer.allocUnsafe(Math.min(Math.max(bytes, 2 * this.#buffer.length, 256), most));
+		const size = Math.max(bytes, Math.min(Math.max(2 * this.#buffer.length, 256), most));
+		const grown = Buffer.allocUnsafe(size);
 		this.#buffer.copy(grown, 0, 0, this.#length);
 		this.#buffer = grown;
 	}

@@ -1,3 +1,4 @@
+import {truncationMark} from '../framing/truncation-mark.ts';
 import type {Finder, Span} from './rule.ts';
 
 /**
@@ -23,10 +24,11 @@ export class KeyBlocks implements Finder {
 	// No generator: its state must be right even if nobody takes all that it found.
 	find(line: string): readonly Span[] {
 		const found: Span[] = [];
+		const lineEnd = line.length - (line.endsWith(truncationMark) ? truncationMark.length : 0);
 		let at = 0;
 		if (this.#remaining > 0) {
 			const end = exec(endMark, line, 0);
-			const span = this.#bodySpan(line, end?.start ?? line.length);
+			const span = this.#bodySpan(line, end?.start ?? lineEnd);
 			if (span !== undefined && span[1] > span[0]) found.push(span);
 			this.#isInterrupted = span === undefined;
 			this.#isMixed ||= this.#isInterrupted;
@@ -40,8 +42,8 @@ export class KeyBlocks implements Finder {
 			const end: Mark | undefined = hasEnd ? exec(endMark, line, begin.end) : undefined;
 			hasEnd = end !== undefined;
 			at = end?.end ?? begin.end;
-			if (end === undefined && !isBodyStart(line, begin.end)) continue;
-			const span = trim(line, [begin.end, end?.start ?? line.length]);
+			if (end === undefined && !isBodyStart(line.slice(begin.end, lineEnd))) continue;
+			const span = trim(line, [begin.end, end?.start ?? lineEnd]);
 			if (span[1] > span[0]) found.push(span);
 			if (end === undefined) this.#open(begin.start);
 			if (end === undefined) break;
@@ -60,14 +62,17 @@ export class KeyBlocks implements Finder {
 	#bodySpan(line: string, end: number): Span | undefined {
 		for (const from of [this.#prefix, 0]) {
 			const body = line.slice(from, end);
-			if (body.trim() === '' || isHeader(body)) return this.#isInterrupted ? undefined : [end, end];
+			if (isHeader(body)) return this.#isInterrupted ? undefined : [end, end];
 			if (bodyLine.test(body) && this.#isPlausible(body)) return trim(line, [bodyStart(line, from), end]);
 		}
 		// The prefix may have another length on this line: a clock, a counter.
 		const start = lastWordStart(line, end);
 		const word = line.slice(start, end).trim();
 		const isBody = word.length >= 16 && bodyLine.test(word) && (!this.#isMixed || isClearlyKey(word));
-		return isBody ? trim(line, [start, end]) : undefined;
+		if (isBody) return trim(line, [start, end]);
+		// Not asked sooner: a line of the key may be shorter than what stood before BEGIN.
+		const isBlank = line.slice(this.#prefix, end).trim() === '';
+		return isBlank && !this.#isInterrupted ? [end, end] : undefined;
 	}
 
 	// Right behind a line of the block stands its last, short one.
@@ -129,8 +134,8 @@ function isHeader(body: string): boolean {
 }
 
 /** What follows BEGIN on its line: nothing, or the key; not a sentence. */
-function isBodyStart(line: string, from: number): boolean {
-	return /^(?:\\[nr]|[\s"'`,;+\\]){0,16}(?:[A-Za-z0-9+/=]{16}|$)/.test(line.slice(from, from + 64));
+function isBodyStart(text: string): boolean {
+	return /^(?:\\[nr]|[\s"'`,;+\\]){0,16}(?:[A-Za-z0-9+/=]{16}|$)/.test(text.slice(0, 64));
 }
 
 function trim(line: string, [start, end]: Span): Span {

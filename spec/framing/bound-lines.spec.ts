@@ -117,6 +117,26 @@ test(
 	`${words.slice(0, 8189)}${mark}\n`,
 	{cut: 1},
 );
+const begin = `${'-'.repeat(5)}BEGIN RSA PRIVATE KEY${'-'.repeat(5)}`;
+for (const [title, before] of [
+	['in what is skipped', `${solid} `],
+	['at the cut', `${solid.slice(0, 8174)} `],
+] as const) {
+	test(`the BEGIN of a private key ${title} stays`, async t => {
+		for (const size of [1, 1000, 50_000]) {
+			const guard = boundLines({maxLineBytes});
+			const out = await bounded(guard, Buffer.from(`${before}${begin}\r\nb`), size);
+			t.regex(out, /^x+[^\n]* -----BEGIN RSA PRIVATE KEY----- \[truncated\]\nb$/, `in chunks of ${size}`);
+		}
+	});
+}
+test(
+	'the BEGIN of a private key that goes on on its line does not',
+	bounds,
+	`${solid} ${begin} is missing\nb`,
+	`${solid.slice(0, 4096)}${mark}\nb`,
+	{cut: 1},
+);
 test('only returns', bounds, `${'\r'.repeat(50_000)}\nb`, `${'\r'.repeat(8192)}\nb`);
 test('nothing', bounds, '', '');
 test('empty lines', bounds, '\n\r\n\n', '\n\r\n\n');

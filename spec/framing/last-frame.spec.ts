@@ -30,6 +30,15 @@ test('a backspace does not reach the frame before', shows, 'abc\r\b\bX', 'X');
 test('control characters take no room', shows, 'ab\0\x07\bX', 'aX');
 test('TAB stays, the other controls go', shows, 'a\tb\0c\x0bd\x0ce\x7ff\u0085g', 'a\tbcdefg');
 
+const dashes = '-'.repeat(5);
+const begin = `${dashes}BEGIN RSA PRIVATE KEY${dashes}`;
+const end = `${dashes}END RSA PRIVATE KEY${dashes}`;
+test('the BEGIN of a private key stays behind the last frame', shows, `a ${begin}\r\rok`, `ok ${begin}`);
+test('not if its END came too', shows, `${begin}\rAb3/\r${end}\rok`, 'ok');
+test('nor if its END is the last frame', shows, `${begin}\rAb3/\r${end}`, end);
+test('nor the BEGIN of anything else', shows, `${begin.replace('PRIVATE', 'PUBLIC')}\rok`, 'ok');
+test('nor one in a sentence', shows, `${begin} is missing\rok`, 'ok');
+
 test('what comes out has no control character but TAB', t => {
 	const unit = fc.constantFrom(
 		'a',

@@ -115,6 +115,19 @@ test('ends with the BEGIN of something else', masked, [
 	...body,
 	`${dashes}END CERTIFICATE${dashes}`,
 ]);
+test('masks a block whose BEGIN stands behind more text than its lines have', masked, [
+	`${'text '.repeat(30)}${begin}`,
+	...secret,
+	'‹c9Lf==›',
+	end,
+	'after',
+]);
+test('masks a block whose BEGIN was put before the mark of a cut line', masked, [
+	`text ${begin} [truncated]`,
+	...secret,
+	end,
+	'after',
+]);
 test('is over once its END came behind a line of somebody else', masked, [
 	begin,
 	...secret,
