@@ -18,6 +18,20 @@ for (const name of [
 	'STRIPE_SECRET_KEY',
 	'AZURE_CONNECTION_STRING',
 	'OPENAI_API_KEY',
+	'PGPASSWORD',
+	'MYSQL_PWD',
+	'DB_PASS',
+	'SMTP_PASS',
+	'SSHPASS',
+	'REDISCLI_AUTH',
+	'npm_config__auth',
+	'SECRET_KEY_BASE',
+	'RAILS_MASTER_KEY',
+	'GITHUB_PAT',
+	'STORAGE_KEY',
+	'ACCOUNT_KEY',
+	'appSecret',
+	'clientSecret',
 ]) {
 	test(name, secret, name);
 }
@@ -32,6 +46,15 @@ test('names that only contain a secret word', open, {
 	TOKENIZER: 'abcdefgh',
 	SECRETARY: 'abcdefgh',
 	MONKEY: 'abcdefgh',
+	COMPASS: 'abcdefgh',
+	SPAT: 'abcdefgh',
+	PATH: '/usr/local/bin',
+});
+test('programs that ask, sockets, and switches', open, {
+	SSH_ASKPASS: '/usr/bin/ask',
+	SSH_AUTH_SOCK: '/tmp/agent.1',
+	REQUIRE_AUTH: 'enabled',
+	PASSWORD_MIN_LENGTH: '100000',
 });
 test('short values', open, {DB_PASSWORD: 'short', NPM_TOKEN: '', API_KEY: '       '});
 test('a URL without a password', open, {DATABASE_URL: 'postgres://localhost/app', OTHER_URL: 'nonsense'});
@@ -40,6 +63,10 @@ test('the password of a URL, as the server gets it and not as the URL spells it'
 	t.deepEqual(secretEnvironmentValues({DATABASE_URL: 'postgres://app:s3cr%40t-word@localhost/app'}), [
 		's3cr@t-word',
 	]);
+});
+
+test('a password in the parameters of a URL', t => {
+	t.deepEqual(secretEnvironmentValues({CACHE_URL: 'redis://cache?password=hunter22'}), ['hunter22']);
 });
 
 test('each value once', t => {
