@@ -1,10 +1,14 @@
+import {isSecretValue} from '../redaction/secret-values.ts';
+import {urlPassword} from './url-password.ts';
 import {UsageError} from './usage-error.ts';
 
 export type RedisUrl = {
 	/** As ioredis takes it; may hold a password, so never printed. */
 	readonly href: string;
-	/** For people: no password, no parameters. */
+	/** For people: no password, no parameters, and no user without a password, which may be a misplaced one. */
 	readonly shown: string;
+	/** `shown` lacks nothing and works as it is. */
+	readonly isWhole: boolean;
 	/** Given by `--redis`, so that another `logsluice` needs to be told too. */
 	readonly explicit: boolean;
 	/** Never to be seen in a log. */
@@ -36,8 +40,9 @@ export function redisUrl(
 	return {
 		href: text as string,
 		shown: shown(url),
+		isWhole: url.username === '' && url.password === '' && url.search === '',
 		explicit: origin === '--redis',
-		password: url.password === '' ? undefined : decoded(url.password),
+		password: urlPassword(url) || misplacedPassword(url),
 	};
 }
 
@@ -52,14 +57,11 @@ function parsed(text: string): URL | undefined {
 }
 
 function shown({protocol, username, password, host, pathname}: URL): string {
-	const user = username === '' && password === '' ? '' : `${username}${password === '' ? '' : ':***'}@`;
+	const user = password === '' ? (username === '' ? '' : '***@') : `${username}:***@`;
 	return `${protocol}//${user}${host}${pathname === '/' ? '' : pathname}`;
 }
 
-function decoded(text: string): string {
-	try {
-		return decodeURIComponent(text);
-	} catch {
-		return text;
-	}
+// `redis://PASSWORD@host` for `redis://:PASSWORD@host`. A word there is a user, and lines that name it stay as they are.
+function misplacedPassword({username}: URL): string | undefined {
+	return isSecretValue(username, 'medium') ? username : undefined;
 }

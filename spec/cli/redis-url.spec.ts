@@ -28,7 +28,24 @@ test('a password alone', shows, 'redis://:hunter22@cache', 'redis://:***@cache',
 test('user and password', shows, 'rediss://me:hunter22@cache:1', 'rediss://me:***@cache:1', 'hunter22');
 test('an encoded password', shows, 'redis://:a%40b%2Fc@cache', 'redis://:***@cache', 'a@b/c');
 test('a password that is not encoded well', shows, 'redis://:50%off@cache', 'redis://:***@cache', '50%off');
-test('a password in the parameters', shows, 'redis://cache?password=hunter22', 'redis://cache');
+test('a password in the parameters', shows, 'redis://cache?password=a%40b22', 'redis://cache', 'a@b22');
+test('a user without a password', shows, 'redis://default@cache/1', 'redis://***@cache/1');
+test(
+	'a password in place of the user',
+	shows,
+	'redis://s3cr3t9Kd82mQx@cache',
+	'redis://***@cache',
+	's3cr3t9Kd82mQx',
+);
+
+const tells = test.macro((t, url: string, expected: boolean) => {
+	t.is(redisUrl(url, {}).isWhole, expected);
+});
+
+test('what shows all of it can be typed', tells, 'redis://cache:7000/2', true);
+test('what hides a password cannot', tells, 'redis://:hunter22@cache', false);
+test('what hides a user cannot', tells, 'redis://default@cache', false);
+test('what hides parameters cannot', tells, 'redis://cache?password=hunter22', false);
 
 const refused = test.macro((t, url: string) => {
 	const error = t.throws(() => redisUrl(undefined, {REDIS_URL: url}), {instanceOf: UsageError});
