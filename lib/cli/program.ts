@@ -3,7 +3,7 @@ import {parseArguments} from './arguments.ts';
 import {programHelp, usageLine, verbHelp} from './help.ts';
 import {nearest} from './nearest.ts';
 import type {OptionTable} from './option.ts';
-import {say} from './say.ts';
+import {say, sayAll} from './say.ts';
 import {SetupError} from './setup-error.ts';
 import {shellWord} from './shell-word.ts';
 import {UsageError} from './usage-error.ts';
@@ -34,7 +34,8 @@ async function runVerb(verb: Verb, args: readonly string[]): Promise<number> {
 		return await verb.run(parsed);
 	} catch (error) {
 		if (error instanceof UsageError) return misused(error.message, verb);
-		say(error instanceof SetupError ? error.message : explained(error));
+		if (error instanceof SetupError) say(error.message);
+		else explain(error);
 		// As `env` and `docker run` do it: 1 may be the command's own.
 		return verb.takesCommand ? 125 : 1;
 	}
@@ -72,9 +73,10 @@ function print(text: string): number {
 }
 
 // Where errors of the library and of Redis end, the message is what people need; ours are bugs, and need the stack.
-function explained(error: unknown): string {
-	if (!(error instanceof Error)) return String(error);
-	return error.name === 'Error' || error instanceof TypeError ? String(error.stack) : error.message;
+function explain(error: unknown): void {
+	if (!(error instanceof Error)) say(String(error));
+	else if (error.name === 'Error' || error instanceof TypeError) sayAll(String(error.stack));
+	else say(error.message);
 }
 
 async function version(): Promise<string> {

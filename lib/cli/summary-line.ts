@@ -1,6 +1,7 @@
 import {styleText} from 'node:util';
 import type {LogSummary} from '../log-summary.ts';
 import {count, counted, duration, size} from './figures.ts';
+import {shownText} from './shown-text.ts';
 
 /** How a command ended: one of the two. */
 export type Outcome = {readonly exitCode: number | null; readonly signal: NodeJS.Signals | null};
@@ -13,7 +14,7 @@ export function summaryLine(
 ): string {
 	const good = outcome === undefined || outcome.exitCode === 0;
 	const parts = [
-		name,
+		shownText(name),
 		counted(lines, 'line'),
 		size(bytesIn),
 		...some(redacted, 'redacted'),
@@ -22,7 +23,7 @@ export function summaryLine(
 		...some(lost, 'lost').map(text => styled('yellow', text)),
 		duration(milliseconds),
 		...(outcome === undefined ? [] : [ending(outcome)]),
-		`tail: ${tail}`,
+		`tail: ${shownText(tail)}`,
 	];
 	return `${good ? styled('green', '✔') : styled('red', '✖')} ${parts.join(' · ')}`;
 }

@@ -47,6 +47,15 @@ test(
 	['logsluice: there is no verb npm; to run that command: logsluice run -- npm ci', 'See logsluice --help'],
 );
 test(
+	'a verb that would drive the terminal',
+	misused,
+	['x\x1b[31my\x1b]0;title\x07\u202ez'],
+	[
+		"logsluice: there is no verb xy⟨U+202E⟩z; to run that command: logsluice run -- 'xy⟨U+202E⟩z'",
+		'See logsluice --help',
+	],
+);
+test(
 	'an option mistyped',
 	misused,
 	['tail', '--josn', '42'],

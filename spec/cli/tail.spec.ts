@@ -73,6 +73,12 @@ test('what others wrote cannot drive the terminal', async t => {
 	t.is(stdout, 'ab c ⟨U+202E⟩d\n');
 });
 
+test('nor can the name of a key that we tell of', async t => {
+	const key = `x\x1b[31m\n\x9b32m\u202e${uniqueJobId(t)}`;
+	const {stderr} = await runCli(['tail', '--key', key, '--no-follow'], {env});
+	t.regex(stderr, /^logsluice: key x ⟨U\+202E⟩\S+ has no log in Redis\n$/);
+});
+
 test('ends quietly when nobody reads it any more', async t => {
 	const jobId = uniqueJobId(t);
 	const cli = startCli(['tail', jobId], {env});
