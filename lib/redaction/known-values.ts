@@ -1,6 +1,7 @@
 import {expectFunction, unexpected} from '../expect.ts';
 import {emitLogWarning, LogWarning, type OnWarning, warn} from '../log-warning.ts';
 import {encodingsOf} from './encodings.ts';
+import {visibleText} from './invisible.ts';
 import type {Latin1} from './latin1.ts';
 import {minimumNeedleLength, NeedleIndex} from './needle-index.ts';
 
@@ -39,14 +40,14 @@ export class KnownValues implements Iterable<string> {
 		return this.#values.values();
 	}
 
-	/** `undefined` and `''` are ignored; values under 6 characters are told about and not masked. */
+	/** `undefined` and `''` are ignored; those under 6 visible characters, or of lines under 8 alone, are told about. */
 	add(...values: ReadonlyArray<string | undefined>): void {
 		for (const value of values) {
 			if (value === undefined) continue;
 			if (typeof value !== 'string') throw notAValue(value);
 			if (value.trim() === '' || this.#values.has(value)) continue;
-			if (value.length < minimumSecretLength) this.#tellShort();
-			else this.#learn(value);
+			if (visible(value).trim().length < minimumSecretLength) this.#tellShort();
+			if (value.length >= minimumSecretLength) this.#learn(value);
 		}
 	}
 
@@ -57,23 +58,37 @@ export class KnownValues implements Iterable<string> {
 
 	#learn(value: string): void {
 		this.#values.add(value);
+		// A log shows it without the white space around it; in lines, what cannot be seen is passed over.
+		for (const shown of new Set([value, visible(value), visible(value.trim())])) this.#learnForms(shown);
+		const lines = visible(value)
+			.split(/\r\n|\n|\r/)
+			.map(line => line.trim())
+			.filter(line => line !== '');
+		if (lines.length < 2) return;
+		const secretLines = lines.filter(line => !isArmour(line) && line.length >= minimumLineLength);
+		if (secretLines.length === 0) this.#tellShort();
+		for (const line of secretLines) {
+			for (const form of encodingsOf(line, minimumLineLength)) this.#needles.add(form);
+		}
+	}
+
+	#learnForms(value: string): void {
+		if (value.length < minimumSecretLength) return;
 		for (const form of encodingsOf(value, minimumSecretLength)) {
 			if (!/[\r\n]/.test(form)) this.#needles.add(form);
-		}
-		const lines = value.split(/\r\n|\n|\r/).map(line => line.trim());
-		if (lines.length === 1) return;
-		for (const line of lines) {
-			if (line.length < minimumLineLength || isArmour(line)) continue;
-			for (const form of encodingsOf(line, minimumLineLength)) this.#needles.add(form);
 		}
 	}
 
 	#tellShort(): void {
 		if (this.#warned) return;
 		this.#warned = true;
-		const message = `A secret of fewer than ${minimumSecretLength} characters is not masked: it would be found everywhere`;
+		const message = `A secret of fewer than ${minimumSecretLength} characters, or of lines of fewer than ${minimumLineLength}, is not masked: it would be found everywhere`;
 		warn(this.#onWarning, new LogWarning('LOGSLUICE_SHORT_SECRET', message));
 	}
+}
+
+function visible(value: string): string {
+	return visibleText(value)?.text ?? value;
 }
 
 // The first and last line of a key block stand in public keys' neighbours too, and say nothing.

@@ -127,6 +127,46 @@ test('masks a value of many lines line by line, but not its short lines', t => {
 	t.is(redactText(`a\n${secret}b {}`, {secrets: [secret], rules: []}), 'a\n{\n  [REDACTED]\n}\nb {}');
 });
 
+for (const secret of [
+	's3cret-one\n',
+	' s3cret-one ',
+	'\ts3cret-one\r\n',
+	'\n\ns3cret-one',
+	'\ufeffs3cret-one',
+]) {
+	test(
+		`masks ${JSON.stringify(secret)} as it is shown`,
+		masked,
+		[secret],
+		'a|s3cret-one|b',
+		'a|[REDACTED]|b',
+	);
+}
+test('masks a value with its white space', masked, [' s3cret-one '], 'a| s3cret-one |', 'a|[REDACTED]|');
+test(
+	'masks a value that holds invisible characters',
+	masked,
+	['s3cr\u200bet-one'],
+	's3cr\u200bet-one s3cret-one s3\u200dcret-one',
+	'[REDACTED] [REDACTED] [REDACTED]',
+);
+test(
+	'masks Base64 of a value with the line end that `echo` added',
+	masked,
+	['s3cret-one\n'],
+	'czNjcmV0LW9uZQo=',
+	'[REDACTED]o=',
+);
+test('tells of a value of short lines only, which is masked on one line all the same', t => {
+	const warnings: LogWarning[] = [];
+	const secrets = new KnownValues(['abc123\ndef456'], {onWarning: warning => warnings.push(warning)});
+	t.deepEqual(
+		warnings.map(({code}) => code),
+		['LOGSLUICE_SHORT_SECRET'],
+	);
+	t.is(redactText('abc123\\ndef456', {secrets, rules: []}), '[REDACTED]');
+});
+
 test('masks a value of many lines on one line', t => {
 	const secret = 'line one\nline two';
 	t.is(redactText(JSON.stringify({secret}), {secrets: [secret], rules: []}), '{"secret":"[REDACTED]"}');
