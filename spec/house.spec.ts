@@ -12,6 +12,7 @@ const concepts = [
 	'expect-redis-client',
 	'log-lost-error',
 	'log-summary',
+	'truncation-mark',
 	'log-warning',
 	'redis-client',
 ];

@@ -1,6 +1,6 @@
+import {truncationMark} from '../truncation-mark.ts';
 import {cutPosition} from './cut-position.ts';
 import {openKeyBegin} from './key-begin.ts';
-import {truncationMark} from './truncation-mark.ts';
 
 const lineFeed = 0x0a;
 const carriageReturn = 0x0d;

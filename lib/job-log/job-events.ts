@@ -1,7 +1,7 @@
 import {type Transform, Writable} from 'node:stream';
 import {createLogPipeline, type LogPipeline} from '../pipeline.ts';
 import {DropBlankStage} from '../stages/drop-blank.ts';
-import type {LogWriter} from '../write/log-writer.ts';
+import {eventReserveBytes, type LogWriter} from '../write/log-writer.ts';
 import {within} from './within.ts';
 
 type Event = {readonly text: string; readonly source: string; readonly phase: string};
@@ -15,6 +15,7 @@ export class JobEvents {
 	readonly #pipeline: LogPipeline;
 	#current: Event = {text: '', source: '', phase: ''};
 	#stored: Promise<void>[] = [];
+	#waitingBytes = 0;
 	#appended: Promise<unknown> = Promise.resolve();
 	#settled: Promise<unknown> = Promise.resolve();
 
@@ -41,7 +42,17 @@ export class JobEvents {
 
 	/** Settles when the event is in Redis, or given up; at the latest after a second. Never rejects. */
 	async write(event: Event, linesBefore: Promise<unknown>): Promise<void> {
-		const appended = Promise.all([this.#appended, linesBefore]).then(() => this.#append(event));
+		// What waits for the lines before it is in the reserve too.
+		const bytes = Buffer.byteLength(event.text);
+		if (this.#waitingBytes + bytes > eventReserveBytes) {
+			this.#writer.countDroppedEvent(bytes);
+			return;
+		}
+		this.#waitingBytes += bytes;
+		const appended = Promise.all([this.#appended, linesBefore]).then(() => {
+			this.#waitingBytes -= bytes;
+			return this.#append(event);
+		});
 		const stored = appended.then(promises => Promise.all(promises));
 		this.#appended = appended;
 		this.#settled = Promise.all([this.#settled, stored]);

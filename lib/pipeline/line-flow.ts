@@ -26,6 +26,7 @@ export class LineFlow {
 	readonly #duplexes: readonly Duplex[];
 	readonly #inner: Pumpify;
 	#framedLines = 0;
+	#bytesAtWork = 0;
 	#passed: (() => void) | undefined;
 	#isCheckScheduled = false;
 
@@ -81,6 +82,7 @@ export class LineFlow {
 	 * a time; more than these bytes is never between the two ends.
 	 */
 	pass(bytes: Uint8Array, callback: () => void): void {
+		this.#bytesAtWork = bytes.length;
 		if (bytes.length > 0) this.#inner.write(bytes);
 		this.#passed = callback;
 		this.#check();
@@ -90,6 +92,11 @@ export class LineFlow {
 	end(callback: () => void): void {
 		finished(this.#port, () => callback());
 		this.#inner.end();
+	}
+
+	/** So many bytes, those at work among them, are held for a caller who does not wait for room. */
+	noteHeld(bytes: number): void {
+		this.#outlet.noteWaiting(bytes - this.#bytesAtWork);
 	}
 
 	/** From here on nothing waits: what is not through, and what still comes, is counted as lost. */

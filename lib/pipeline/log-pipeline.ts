@@ -106,33 +106,35 @@ export class LogPipeline extends Writable {
 			return true;
 		}
 		const number = ++this.#acceptedChunks;
-		return super.write(bytes, error => {
+		const hasRoom = super.write(bytes, error => {
 			// Destroyed before its turn.
 			if (number > this.#begunChunks) this.#discarded.count(bytes);
 			done?.(error);
 		});
+		// Who waits has at most the high-water mark behind the chunk at work.
+		if (!hasRoom) this.#flow.noteHeld(this.writableLength - this.writableHighWaterMark);
+		return hasRoom;
 	}
 
 	/** As `flush()`: the callback hears of nothing but a `LogLostError`. */
 	override end(chunk?: unknown, encoding?: BufferEncoding | Callback | null, callback?: Callback): this {
-		const done = [chunk, encoding, callback].find(argument => typeof argument === 'function') as
-			| Callback
-			| undefined;
+		const done = [chunk, encoding, callback].find(argument => typeof argument === 'function') as Callback;
 		const hasChunk = chunk !== undefined && chunk !== null && chunk !== done;
 		if (hasChunk) this.write(chunk, typeof encoding === 'string' ? encoding : 'utf8');
-		if (!hasChunk && done === undefined && this.#sources.isOneOfSeveralEnding) {
+		if (!hasChunk && !done && this.#sources.isOneOfSeveralEnding) {
 			// `pipe()` asks for the end at the end of each of them.
 			this.#endsWithSources = true;
 			return this;
 		}
 		const flushed = this.flush();
-		if (done !== undefined) void flushed.then(() => done(), done);
+		if (done) void flushed.then(() => done(), done);
 		return this;
 	}
 
 	override _write(chunk: Uint8Array, _encoding: BufferEncoding, callback: Callback): void {
 		this.#begunChunks++;
 		this.#flow.pass(chunk, callback);
+		this.#flow.noteHeld(this.writableLength - this.writableHighWaterMark);
 	}
 
 	override _final(callback: Callback): void {
@@ -202,9 +204,10 @@ export class LogPipeline extends Writable {
 		this.#note('LOGSLUICE_LINES_LOST', `${lost} of ${lines} lines lost: ${this.#late.message}`, this.#late);
 	}
 
+	// What a stage says may quote a line that is still to be redacted: that stays in `cause`. A sink gets redacted ones.
 	#noteFailure(code: LogWarningCode, who: string, cause: Error): void {
-		// What it says may quote a line, which was still to be redacted: that stays in `cause`.
-		this.#note(code, `${who} failed (${cause.name}); what it did not deliver is counted as lost`, cause);
+		const why = code === 'LOGSLUICE_SINK_FAILED' ? cause.message : cause.name;
+		this.#note(code, `${who} failed (${why}); what it did not deliver is counted as lost`, cause);
 	}
 
 	#note(code: LogWarningCode, message: string, cause?: Error): void {

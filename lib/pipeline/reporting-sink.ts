@@ -16,7 +16,10 @@ export type ReportingSink = Writable & {
 		readonly flushTimeoutMs: number;
 		readonly strict: boolean;
 		readonly onWarning: OnWarning;
+		readonly maxBufferBytes: number;
 	};
+	/** Set while its pipeline holds more than `maxBufferBytes`, of a caller who does not wait. */
+	isOverrun: boolean;
 	/** Counts as lost what is not acknowledged, and finishes. */
 	abandon(error: Error): void;
 };

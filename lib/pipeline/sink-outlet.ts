@@ -69,6 +69,12 @@ export class SinkOutlet {
 		}
 	}
 
+	noteWaiting(bytes: number): void {
+		if (!isReportingSink(this.#sink)) return;
+		const isOverrun = bytes > this.#sink.options.maxBufferBytes;
+		if (isOverrun !== this.#sink.isOverrun) this.#sink.isOverrun = isOverrun;
+	}
+
 	/** Ends the sink, and calls back when it has finished or failed. */
 	end(callback: () => void): void {
 		this.#ended = callback;

@@ -1,5 +1,5 @@
 import {expectInteger} from '../expect.ts';
-import {truncationMark} from '../framing/truncation-mark.ts';
+import {truncationMark} from '../truncation-mark.ts';
 import {LineStage} from './map-lines.ts';
 
 /**

@@ -18,7 +18,7 @@ local version, producer, first, floor, replaced = ARGV[1], ARGV[2], tonumber(ARG
 local maxEntries, maxBytes, ttl, lease = tonumber(ARGV[6]), tonumber(ARGV[7]), ARGV[8], tonumber(ARGV[9])
 local call, pcall, find, sub = redis.call, redis.pcall, string.find, string.sub
 
-local s = call('HMGET', state, 'v', 'n', 'p:' .. producer, 'end', 'lines', 'lost', 'bytes', 'id')
+local s = call('HMGET', state, 'v', 'n', 'p:' .. producer, 'end', 'lines', 'lost', 'bytes', 'id', 'r:' .. producer)
 if s[1] and tonumber(s[1]) > tonumber(version) then return {'NEWER', s[1]} end
 local n, mark = tonumber(s[2] or nil), tonumber(s[3] or nil)
 local ended, lines, lost = s[4] or '', tonumber(s[5] or 0), tonumber(s[6] or 0)
@@ -123,6 +123,8 @@ if added == 0 and not s[3] and lease > 0 then
   call('HSET', state, 'v', version)
   if s[4] then call('HDEL', state, 'end') end
 end
+-- A late copy of a batch, or of a beat before the release, is no sign of life.
+if added == 0 and (size > 10 or (lease > 0 and s[9])) then return {'OK', done, n, s[8] or '', refused, ''} end
 call('HSET', state, 'p:' .. producer, done)
 if lease > 0 then
   call('HSET', state, 'l:' .. producer, now() + lease)

@@ -144,6 +144,8 @@ function newAttempt(): {promise: Promise<unknown>; attempt: Attempt} {
 
 // Counts come as strings from a client with `stringNumbers`.
 function parseReply(reply: unknown): AppendReply {
+	// `QUEUED`, when the owner of the client is in the middle of a MULTI: it will be executed, and then answered for.
+	if (!Array.isArray(reply)) throw new Error(`Redis answered ${String(reply)} instead of appending`);
 	const [status, ...values] = reply as [string, ...unknown[]];
 	if (status === 'NEWER') {
 		throw replyError(

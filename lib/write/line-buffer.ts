@@ -41,24 +41,30 @@ export class LineBuffer {
 		return this.#queue.bytes + this.#inFlightBytes;
 	}
 
+	// Events have a reserve beside the budget.
+	get #lineBytes(): number {
+		return this.bytes - this.#queue.eventBytes;
+	}
+
 	/** Nothing is to be sent. */
 	get isEmpty(): boolean {
 		return this.#queue.isEmpty && this.#gap.isEmpty;
 	}
 
 	get hasRoom(): boolean {
-		return this.#isDropping || (this.bytes < this.#maxBytes && !totalBuffer.isFull);
+		return this.#isDropping || (this.#lineBytes < this.#maxBytes && !totalBuffer.isFull);
 	}
 
-	/** Takes a line whether there is room or not; who does not wait for room makes it drop the oldest lines. */
-	pushLine(delivery: Delivery, text: string, source: string, phase: string): void {
+	/** Takes a line whether there is room or not; one of a caller who does not wait (`isOverrun`) makes the oldest go. */
+	pushLine(delivery: Delivery, text: string, source: string, phase: string, isOverrun: boolean): void {
+		if (!this.hasRoom && this.#maxBlockMs === 0) this.#isDropping = true;
+		// Before the line comes, so that it makes others go, however large it is, and not itself.
+		if (this.#isDropping || isOverrun) {
+			const over = Math.max(this.#lineBytes - this.#maxBytes, totalBuffer.excess);
+			if (over > 0) this.#drop(over);
+		}
 		this.#queue.pushLine(delivery, text, Date.now(), source, phase);
 		this.#total();
-		if (!this.hasRoom && this.#maxBlockMs === 0) this.#startDropping();
-		const limit = this.#isDropping ? this.#maxBytes : 2 * this.#maxBytes;
-		const excess = this.#isDropping ? totalBuffer.excess : totalBuffer.excess - totalBuffer.maxBytes;
-		const over = Math.max(this.bytes - limit, excess);
-		if (over > 0) this.#drop(over);
 	}
 
 	/** Takes an event or a marker, which are never dropped. */
@@ -116,13 +122,14 @@ export class LineBuffer {
 
 	// A little below the limit, so that a blocked source gets more than a line in at a time.
 	letIn(): void {
-		const isTight = !this.#isDropping && this.bytes > this.#maxBytes * 0.9;
+		const isTight = !this.#isDropping && this.#lineBytes > this.#maxBytes * 0.9;
 		if (!this.hasRoom || (this.#room.isAwaited && isTight)) {
 			this.#room.postpone();
 			return;
 		}
 		totalBuffer.forget(this.#onOthersRoom);
-		this.#room.open();
+		this.#room.open(() => this.hasRoom);
+		if (this.#room.isAwaited) totalBuffer.whenRoom(this.#onOthersRoom);
 	}
 
 	readonly #onOthersRoom = (): void => {
@@ -132,7 +139,7 @@ export class LineBuffer {
 
 	#startDropping(): void {
 		this.#isDropping = true;
-		this.#drop(Math.max(0, this.bytes - this.#maxBytes, totalBuffer.excess));
+		this.#drop(Math.max(0, this.#lineBytes - this.#maxBytes, totalBuffer.excess));
 	}
 
 	#drop(bytes: number): void {

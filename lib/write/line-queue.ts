@@ -11,6 +11,8 @@ export type Dropped = {
 /** Lines on their way to Redis, first in, first out, counted in bytes. */
 export class LineQueue {
 	bytes = 0;
+	/** Of these, bytes of events and markers. */
+	eventBytes = 0;
 	readonly #maxBatchBytes: number;
 	#runs: Run[] = [];
 	#head = 0;
@@ -48,6 +50,7 @@ export class LineQueue {
 
 	push(run: Run): void {
 		this.bytes += run.bytes;
+		if (run.origin.kind !== 'line') this.eventBytes += run.bytes;
 		this.#runs.push(run);
 	}
 
@@ -66,6 +69,7 @@ export class LineQueue {
 				continue;
 			}
 			batch.push(run);
+			if (run.origin.kind !== 'line') this.eventBytes -= run.bytes;
 			entries += run.lines;
 			bytes += run.bytes;
 		}

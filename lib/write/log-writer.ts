@@ -12,6 +12,13 @@ import {Producer} from './producer.ts';
 import {describeTrouble} from './redis-trouble.ts';
 import {lineOverheadBytes, Run} from './run.ts';
 
+export type AppendOptions = {
+	readonly source: string;
+	readonly phase: string;
+	/** Its sink holds more than it may, and waits no more for room. */
+	readonly isOverrun: boolean;
+};
+
 /** Writes one job's log: takes lines of any number of sinks, and has one batch of them on its way to Redis at a time. */
 export class LogWriter {
 	readonly options: ResolvedDeliveryOptions;
@@ -72,13 +79,13 @@ export class LogWriter {
 	}
 
 	/** Takes a line whether there is room or not; who does not wait for room makes it drop the oldest lines. */
-	append(delivery: Delivery, text: string, source: string, phase: string): void {
+	append(delivery: Delivery, text: string, {source, phase, isOverrun}: AppendOptions): void {
 		delivery.accepted++;
 		if (this.#stopped !== undefined) {
 			delivery.lose(1, this.#stopped);
 			return;
 		}
-		this.#buffer.pushLine(delivery, text, source, phase);
+		this.#buffer.pushLine(delivery, oneLine(text), source, phase, isOverrun);
 		this.#schedulePump();
 	}
 
@@ -89,17 +96,23 @@ export class LogWriter {
 	}
 
 	/** One entry; its promise settles when it is acknowledged or given up. */
-	async appendEvent(text: string, source: string, phase: string): Promise<void> {
+	async appendEvent(event: string, source: string, phase: string): Promise<void> {
+		const text = oneLine(event);
 		const time = Date.now();
 		const bytes = Buffer.byteLength(text) + lineOverheadBytes;
 		if (this.#stopped !== undefined) return;
 		if (this.#eventBytes + bytes > eventReserveBytes) {
-			this.#buffer.countDropped({lines: 1, bytes, from: time, to: time});
+			this.countDroppedEvent(bytes);
 			return;
 		}
 		this.#eventBytes += bytes;
 		await this.#pushSettling(Run.of({kind: 'event', delivery: new Delivery(), time, source, phase}, text));
 		this.#eventBytes -= bytes;
+	}
+
+	countDroppedEvent(bytes: number): void {
+		const time = Date.now();
+		this.#buffer.countDropped({lines: 1, bytes, from: time, to: time});
 	}
 
 	/** The end marker; an append after it reopens the job. */
@@ -160,7 +173,7 @@ export class LogWriter {
 		try {
 			const lastId = await this.#producer.append(runs, {release});
 			this.#hasGivenUp = false;
-			if (this.#buffer.isEmpty) this.#warnings.reset();
+			this.#warnings.reset({isCaughtUp: this.#buffer.isEmpty});
 			for (const {delivery, lines} of counts) delivery.acknowledge(lines, lastId);
 		} catch (error) {
 			this.#stop(error);
@@ -190,5 +203,11 @@ export class LogWriter {
 	}
 }
 
-const eventReserveBytes = 256 * 1024;
+/** What events may hold beside the budget of lines. */
+export const eventReserveBytes: number = 256 * 1024;
 const idleRingMs = 30_000;
+
+// One line stays one entry, whoever made it.
+function oneLine(text: string): string {
+	return text.includes('\n') || text.includes('\r') ? text.replace(/\r\n|\n|\r/g, ' ') : text;
+}

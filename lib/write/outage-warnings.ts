@@ -29,9 +29,11 @@ export class OutageWarnings {
 		this.tell('LOGSLUICE_LINES_LOST', `${what}; the oldest lines are dropped and counted`);
 	}
 
-	/** The next trouble is another outage; what no recovery mends stays told. */
-	reset(): void {
-		for (const code of this.#told) if (!lasting.has(code)) this.#told.delete(code);
+	/** Redis has stored something: if it goes away again, that is another outage. Losses are over once all is caught up. */
+	reset({isCaughtUp}: {isCaughtUp: boolean}): void {
+		for (const code of this.#told) {
+			if (code === 'LOGSLUICE_REDIS_AWAY' || (isCaughtUp && !lasting.has(code))) this.#told.delete(code);
+		}
 	}
 }
 

@@ -2,7 +2,7 @@
 export class Room {
 	readonly #maxBlockMs: number;
 	readonly #onTimeout: () => void;
-	#waiting: (() => void)[] = [];
+	readonly #waiting: (() => void)[] = [];
 	#timer: NodeJS.Timeout | undefined;
 
 	constructor(maxBlockMs: number, onTimeout: () => void) {
@@ -25,11 +25,11 @@ export class Room {
 		if (this.isAwaited) this.#startClock();
 	}
 
-	open(): void {
+	/** Lets in one after the other, as long as there is room: together, many would fill the buffer many times over. */
+	open(hasRoom: () => boolean): void {
 		this.#stopClock();
-		const waiting = this.#waiting;
-		this.#waiting = [];
-		for (const callback of waiting) callback();
+		while (this.#waiting.length > 0 && hasRoom()) this.#waiting.shift()?.();
+		if (this.isAwaited) this.#startClock();
 	}
 
 	#startClock(): void {

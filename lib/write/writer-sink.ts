@@ -22,6 +22,9 @@ export class WriterSink extends Writable {
 	protected readonly writer: LogWriter;
 	#abandoned: Error | undefined;
 	#blocked: (() => void) | undefined;
+	/** UTF-16 code units of the lines that the stream holds, for a caller who does not wait. */
+	#heldUnits = 0;
+	#isOverrunUpstream = false;
 	#finish: (() => void) | undefined;
 
 	constructor(writer: LogWriter, {source, phase}: WriterSinkOptions) {
@@ -44,6 +47,23 @@ export class WriterSink extends Writable {
 		this.#letGo();
 	}
 
+	/** Whether whoever writes does not wait for room: as long as it is so, the oldest lines make room. */
+	set isOverrun(isOverrun: boolean) {
+		this.#isOverrunUpstream = isOverrun;
+		if (isOverrun) this.#unblock();
+	}
+
+	get isOverrun(): boolean {
+		return this.#isOverrunUpstream || this.#heldUnits > this.options.maxBufferBytes;
+	}
+
+	override write(line: unknown, encoding?: unknown, callback?: unknown): boolean {
+		if (typeof line === 'string') this.#heldUnits += line.length;
+		const hasRoom = super.write(line, encoding as BufferEncoding, callback as WriteCallback);
+		if (this.#blocked !== undefined && this.isOverrun) this.#unblock();
+		return hasRoom;
+	}
+
 	/** What is to be done once all lines are delivered. */
 	protected close(): Promise<void> {
 		return Promise.resolve();
@@ -60,10 +80,9 @@ export class WriterSink extends Writable {
 			callback();
 			return;
 		}
-		// One line stays one entry, whoever made it.
-		const text = line.includes('\n') || line.includes('\r') ? line.replace(/\r\n|\n|\r/g, ' ') : line;
-		this.writer.append(this.delivery, text, this.source, this.phase);
-		if (this.writer.hasRoom) {
+		this.#heldUnits -= line.length;
+		this.writer.append(this.delivery, line, this);
+		if (this.writer.hasRoom || this.isOverrun) {
 			callback();
 			return;
 		}

@@ -245,7 +245,7 @@ const fails = test.macro(
 			['LOGSLUICE_STAGE_FAILED'],
 		);
 		t.regex(warnings[0]?.message ?? '', /^`stages\[1\]` failed \(.*counted as lost$/);
-		t.regex(warnings[0]?.message ?? '', message);
+		t.regex((warnings[0]!.cause as Error).message, message);
 		t.true(summary.error === warnings[0]?.cause);
 		t.true(broken.destroyed);
 	},
