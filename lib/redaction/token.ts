@@ -15,8 +15,8 @@ export function token(format: RegExp): RegExp {
 	return new RegExp(String.raw`${wordStart}(?:${format.source})(?![0-9A-Za-z])`, format.flags);
 }
 
-/** Where a word may begin: not behind a letter or a digit, but behind `\\n` in a JSON string and `%3D` in a URL. */
-export const wordStart: string = String.raw`(?<![0-9A-Za-z](?<!\\[nrt]|%[0-9A-Fa-f]{2}))`;
+/** Where a word may begin: not behind a letter or a digit, but behind `\\n` and `\\u0022` in a JSON string and `%3D` in a URL. */
+export const wordStart: string = String.raw`(?<![0-9A-Za-z](?<!\\[nrt]|\\u[0-9A-Fa-f]{4}|%[0-9A-Fa-f]{2}))`;
 
 /**
  * The pattern of a value that says nothing without its provider's name before it: `datadog_api_key = …`,
