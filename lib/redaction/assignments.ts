@@ -73,6 +73,8 @@ function isSecret(
 	// `password: password`, `--token TOKEN`
 	if (start > 0 && /\s/.test(line[start - 1]!) && name.toLowerCase().endsWith(text.toLowerCase()))
 		return false;
+	// The directory, and the one before; `PWD=…` of a connection string is a password.
+	if (/^(?:OLD)?PWD$/.test(name) && /^(?:\/|[A-Za-z]:\\)/.test(text)) return false;
 	return isSecretValue(text, effective(strength, bond, name));
 }
 
