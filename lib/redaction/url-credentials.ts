@@ -5,12 +5,14 @@ import {isReference, looksRandom} from './secret-values.ts';
 export const urlCredentials: Finder = {
 	find(line: string): readonly Span[] {
 		// Most URLs have none.
-		if (!line.includes('@')) return [];
+		if (!line.includes('@') && !line.includes('%40')) return [];
 		const found: Span[] = [];
-		for (const match of line.matchAll(credentials)) {
-			const [, password, token] = match.indices!;
-			if (password !== undefined && !isReference(line.slice(...password))) found.push(password);
-			if (token !== undefined && looksRandom(line.slice(...token))) found.push(token);
+		for (const pattern of [credentials, encodedCredentials]) {
+			for (const match of line.matchAll(pattern)) {
+				const [, password, token] = match.indices!;
+				if (password !== undefined && !isReference(line.slice(...password))) found.push(password);
+				if (token !== undefined && looksRandom(line.slice(...token))) found.push(token);
+			}
 		}
 		return found;
 	},
@@ -18,4 +20,8 @@ export const urlCredentials: Finder = {
 
 // A password may hold an `@` if another one follows.
 const credentials =
-	/:\/\/(?:[^\s:/@"'<>?#]{0,256}:((?:[^\s/@"'<>?#]|@(?=[^\s/@"'<>?#]{0,256}@)){1,512})|([\w.~%+-]{16,512})(?::x-oauth-basic|:)?)@/dg;
+	/:\\?\/\\?\/(?:[^\s:/@"'<>?#]{0,256}:((?:[^\s/@"'<>?#]|@(?=[^\s/@"'<>?#]{0,256}@)){1,512})|([\w.~%+-]{16,512})(?::x-oauth-basic|:)?)@/dg;
+
+// The same as the value of a parameter.
+const encodedCredentials =
+	/%3A%2F%2F(?:(?:(?!%3A|%2F|%40)[^\s:/@"'<>?#&]){0,256}%3A((?:(?!%2F|%40)[^\s/@"'<>?#&]){1,512})|((?:[\w.~+-]){16,512}))%40/dgi;

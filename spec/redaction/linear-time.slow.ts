@@ -50,6 +50,7 @@ for (const piece of [
 		')',
 		'{',
 	],
+	...['%3A%2F%2F', '%3A%2F%2Fa%3A', '%3A%2F%2Fa%3Ab%40', ':\\/\\/a:b'],
 	...['://', '://a:', '://a:b', '://a:b@', '?token=', '&key=', '?token=a&'],
 	...[
 		'password=',

@@ -27,6 +27,43 @@ test(
 	'postgresql://app:[REDACTED]@db:5432/app',
 );
 test(
+	'masks the password of a URL in JSON with escaped slashes',
+	masked,
+	'{"url":"https:\\/\\/app:hunter2@db"}',
+	'{"url":"https:\\/\\/app:[REDACTED]@db"}',
+);
+test(
+	'masks the password of a percent-encoded URL',
+	masked,
+	'?to=https%3A%2F%2Fapp%3Ahunter2%21%40db%2Fapp',
+	'?to=https%3A%2F%2Fapp%3A[REDACTED]%40db%2Fapp',
+);
+test(
+	'leaves a percent-encoded URL without a password',
+	masked,
+	'x%3a%2f%2fdb%3a80%2fa%40b',
+	'x%3a%2f%2fdb%3a80%2fa%40b',
+);
+test(
+	'masks a token behind a Unicode escape',
+	masked,
+	`{\\u0022a\\u003d${token}`,
+	'{\\u0022a\\u003d[REDACTED]',
+);
+test(
+	'masks a password that begins with stars',
+	masked,
+	'password=***abc123secret password=**** password=ab****yz',
+	'password=[REDACTED] password=**** password=ab****yz',
+);
+test(
+	'leaves the directory',
+	masked,
+	'PWD=/tmp/tmp.aB3dE5fG7h OLDPWD=/a1b2c3d4e5f6/x',
+	'PWD=/tmp/tmp.aB3dE5fG7h OLDPWD=/a1b2c3d4e5f6/x',
+);
+test('masks `PWD` of a connection string', masked, 'UID=sa;PWD=hunter2', 'UID=sa;PWD=[REDACTED]');
+test(
 	'masks a password without a user',
 	masked,
 	'redis://:hunter2@cache:6379/0',

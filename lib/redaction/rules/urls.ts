@@ -7,7 +7,8 @@ export const urlRules: readonly RedactionRule[] = [
 	{
 		id: 'url-credentials',
 		description: 'Passwords in URLs, scheme://user:password@host, and tokens in the place of the user',
-		keywords: ['://'],
+		// As they are, in JSON with escaped slashes, and percent-encoded.
+		keywords: ['://', ':\\/\\/', '%3a%2f%2f'],
 		finder: () => urlCredentials,
 	},
 	{
