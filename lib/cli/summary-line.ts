@@ -9,7 +9,7 @@ export type Outcome = {readonly exitCode: number | null; readonly signal: NodeJS
 /** `✔ job build-42 · 12 481 lines · 1.9 MB · 14.2 s · exit 0 · tail: logsluice tail build-42`. */
 export function summaryLine(
 	name: string,
-	{lines, bytesIn, redacted, truncated, failed, lost}: LogSummary,
+	{lines, bytesIn, redacted, truncated, failed, lost, written}: LogSummary,
 	{milliseconds, outcome, tail}: {milliseconds: number; outcome?: Outcome; tail: string},
 ): string {
 	const good = outcome === undefined || outcome.exitCode === 0;
@@ -23,9 +23,16 @@ export function summaryLine(
 		...some(lost, 'lost').map(text => styled('yellow', text)),
 		duration(milliseconds),
 		...(outcome === undefined ? [] : [ending(outcome)]),
-		`tail: ${shownText(tail)}`,
+		// Nothing is there to be followed.
+		...(lost > 0 && written === 0 ? [] : [`tail: ${shownText(tail)}`]),
 	];
-	return `${good ? styled('green', '✔') : styled('red', '✖')} ${parts.join(' · ')}`;
+	return `${mark(good, lost)} ${parts.join(' · ')}`;
+}
+
+// How the command ended comes first; of one that ended well, whether its log is whole.
+function mark(isGood: boolean, lost: number): string {
+	if (!isGood) return styled('red', '✖');
+	return lost > 0 ? styled('yellow', '!') : styled('green', '✔');
 }
 
 function some(number: number, what: string): string[] {

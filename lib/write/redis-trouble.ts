@@ -17,7 +17,9 @@ export function remedyFor(error: unknown): Remedy {
 
 /** Ends in what the owner of the log can do about it. */
 export function describeTrouble(error: unknown, streamKey: string): string {
-	const message = error instanceof Error ? error.message : String(error);
+	const said = error instanceof Error ? error.message : String(error);
+	// Where in our script it was is of no use to whom it is told.
+	const message = said.replace(/ script: [0-9a-f]{40}, on @user_script:\d+\.?$/, '');
 	const hint = hints.find(([pattern]) => pattern.test(withoutScript(message)))?.[1];
 	return hint === undefined ? message : `${message}: ${hint.replaceAll('KEY', streamKey)}`;
 }

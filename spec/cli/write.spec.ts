@@ -72,7 +72,7 @@ test('lost lines are an exit code with --strict only', async t => {
 	const args = ['write', '--job', 'x', '--redis', 'redis://127.0.0.1:1', '--flush-timeout', '0.2'];
 	const relaxed = await runCli(args, {input: 'one\n'});
 	t.is(relaxed.code, 0);
-	t.regex(relaxed.stderr, /\n✔ job x · 1 line · 4 B · 1 lost · /);
+	t.regex(relaxed.stderr, /\n! job x · 1 line · 4 B · 1 lost · /);
 	t.is((await runCli([...args, '--strict'], {input: 'one\n'})).code, 1);
 });
 
@@ -82,7 +82,7 @@ test('a foreign key is left alone, and told', async t => {
 	const {code, stderr} = await runCli(['write', '--key', key], {env, input: 'one\ntwo\n'});
 	t.is(code, 0);
 	t.regex(stderr, /^logsluice: warning: Redis takes no more lines of .*WRONGTYPE/);
-	t.regex(stderr, /\n✔ key \S+ · 2 lines · 8 B · 2 lost · /);
+	t.regex(stderr, /\n! key \S+ · 2 lines · 8 B · 2 lost · /);
 	t.is(await client.get(key), 'mine');
 	t.is(await client.ttl(key), -1);
 });
