@@ -1,4 +1,5 @@
-import {truncationMark} from '../framing/truncation-mark.ts';
+import {truncationMark} from '../truncation-mark.ts';
+import {findEncodedKeys} from './encoded-keys.ts';
 import type {Finder, Span} from './rule.ts';
 
 /**
@@ -23,7 +24,7 @@ export class KeyBlocks implements Finder {
 
 	// No generator: its state must be right even if nobody takes all that it found.
 	find(line: string): readonly Span[] {
-		const found: Span[] = [];
+		const found = findEncodedKeys(line);
 		const lineEnd = line.length - (line.endsWith(truncationMark) ? truncationMark.length : 0);
 		let at = 0;
 		if (this.#remaining > 0) {

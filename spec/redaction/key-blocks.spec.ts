@@ -140,3 +140,17 @@ test('masks no more than 200 lines for a block that never ends', t => {
 	const lines = redactText([begin, ...Array.from({length: 300}, () => 'word')].join('\n')).split('\n');
 	t.is(lines.filter(line => line === '[REDACTED]').length, 200);
 });
+
+for (const kind of ['', 'RSA ', 'EC ', 'DSA ', 'OPENSSH ', 'ENCRYPTED ']) {
+	test(`masks the Base64 of a block of a ${kind}PRIVATE KEY`, t => {
+		const block = [begin, ...body, end].join('\n').replaceAll('RSA ', kind);
+		const line = `client-key-data: ${Buffer.from(block).toString('base64')}`;
+		t.is(redactText(line), 'client-key-data: [REDACTED]');
+		t.is(redactText(line.replace('client-key-data', 'x')), 'x: [REDACTED]');
+	});
+}
+test('lets the Base64 of a certificate pass', t => {
+	const block = [begin, ...body, end].join('\n').replaceAll('RSA PRIVATE KEY', 'CERTIFICATE');
+	const line = `certificate-authority-data: ${Buffer.from(block).toString('base64')}`;
+	t.is(redactText(line), line);
+});

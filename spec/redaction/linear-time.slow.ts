@@ -114,6 +114,9 @@ for (const piece of [
 		'-----BEGIN PRIVATE KEY----- AAAAAAAAAAAAAAAA ',
 	],
 	...[
+		'LS0tLS1CRUdJTi',
+		'LS0tLS1CRUdJTiAA',
+		'LS0tLS1CRUdJTi-',
 		'eyJ',
 		'eyJhbGciOiJI.',
 		'eyJhbGciOiJI.eyJ',

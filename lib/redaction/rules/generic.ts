@@ -1,6 +1,7 @@
 import {AnnouncedPasswords} from '../announced-passwords.ts';
 import {Assignments, nameKeywords} from '../assignments.ts';
 import {cookies} from '../cookies.ts';
+import {encodedBegin} from '../encoded-keys.ts';
 import {KeyBlocks} from '../key-blocks.ts';
 import type {RedactionRule} from '../rule.ts';
 import {isPlaceholder, looksLikePassword, looksRandom} from '../secret-values.ts';
@@ -19,7 +20,7 @@ export const genericRules: readonly RedactionRule[] = [
 	{
 		id: 'private-key',
 		description: 'PEM and PGP private key blocks, over lines too',
-		keywords: ['private key'],
+		keywords: ['private key', encodedBegin],
 		finder: () => new KeyBlocks(),
 	},
 	{
