@@ -283,7 +283,7 @@ const refuses = test.macro({
 	title: (_, options) => `options ${inspect(options)} are refused at once`,
 });
 
-test(refuses, undefined, /^Expected `readLog options` to be an object, got `undefined`/);
+test(refuses, undefined, /^Expected `readLog options` to be an object, got undefined/);
 test(refuses, {}, /^Expected either `jobId` or `key`, got neither/);
 test(refuses, {jobId: '1', key: 'k'}, /^Expected either `jobId` or `key`, got both/);
 test(refuses, {jobId: 'a}b'}, /^Expected `jobId` to be /);
