@@ -119,7 +119,7 @@ for (const line of [
 	// Prose, and counts.
 	'Password: required for login',
 	'password authentication failed for user "ci"',
-	'Enter passphrase for key /root/.ssh/id_rsa:',
+	'Enter passphrase for key /home/me/.ssh/id_rsa:',
 	'the option --password requires an argument',
 	'prompt_tokens=1543 completion_tokens=287 total_tokens=1830',
 	'max_tokens: 4096',
