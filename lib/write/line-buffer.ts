@@ -32,7 +32,7 @@ export class LineBuffer {
 		this.#queue = new LineQueue(maxBytes);
 		this.#room = new Room(maxBlockMs, () => {
 			this.#startDropping();
-			this.letIn();
+			this.#letIn();
 		});
 	}
 
@@ -93,7 +93,7 @@ export class LineBuffer {
 		this.#isDropping = false;
 		this.#inFlightBytes = 0;
 		this.#total();
-		this.letIn();
+		if (!this.#letIn()) this.#room.postpone();
 	}
 
 	/** Everything goes, nothing is blocked any more. */
@@ -103,7 +103,7 @@ export class LineBuffer {
 		this.#inFlightBytes = 0;
 		this.#isDropping = true;
 		this.#total();
-		this.letIn();
+		this.#letIn();
 		return runs;
 	}
 
@@ -112,7 +112,7 @@ export class LineBuffer {
 		this.#queue.dropAllOf(delivery, dropped => this.#gap.add(dropped));
 		delivery.lose(delivery.pending, error);
 		this.#total();
-		this.letIn();
+		this.#letIn();
 	}
 
 	countDropped(dropped: Dropped): void {
@@ -121,19 +121,17 @@ export class LineBuffer {
 	}
 
 	// A little below the limit, so that a blocked source gets more than a line in at a time.
-	letIn(): void {
+	#letIn(): boolean {
 		const isTight = !this.#isDropping && this.#lineBytes > this.#maxBytes * 0.9;
-		if (!this.hasRoom || (this.#room.isAwaited && isTight)) {
-			this.#room.postpone();
-			return;
-		}
+		if (!this.hasRoom || (this.#room.isAwaited && isTight)) return false;
 		totalBuffer.forget(this.#onOthersRoom);
 		this.#room.open(() => this.hasRoom);
 		if (this.#room.isAwaited) totalBuffer.whenRoom(this.#onOthersRoom);
+		return true;
 	}
 
 	readonly #onOthersRoom = (): void => {
-		if (this.hasRoom) this.letIn();
+		if (this.hasRoom) this.#letIn();
 		else if (this.#room.isAwaited) totalBuffer.whenRoom(this.#onOthersRoom);
 	};
 

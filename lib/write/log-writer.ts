@@ -172,6 +172,8 @@ export class LogWriter {
 		const counts = runs.map(({origin, lines}) => ({delivery: origin.delivery, lines}));
 		try {
 			const lastId = await this.#producer.append(runs, {release});
+			// A job that has ended keeps nothing: its piece of the arena would stay with it.
+			if (release) this.#producer.forgetSent();
 			this.#hasGivenUp = false;
 			this.#warnings.reset({isCaughtUp: this.#buffer.isEmpty});
 			for (const {delivery, lines} of counts) delivery.acknowledge(lines, lastId);
