@@ -52,7 +52,8 @@ export class LineBuffer {
 	}
 
 	get hasRoom(): boolean {
-		return this.#isDropping || (this.#lineBytes < this.#maxBytes && !totalBuffer.isFull);
+		if (this.#isDropping || this.#lineBytes < floorBytes) return true;
+		return this.#lineBytes < this.#maxBytes && !totalBuffer.isFull;
 	}
 
 	/** Takes a line whether there is room or not; one of a caller who does not wait (`isOverrun`) makes the oldest go. */
@@ -60,8 +61,7 @@ export class LineBuffer {
 		if (!this.hasRoom && this.#maxBlockMs === 0) this.#isDropping = true;
 		// Before the line comes, so that it makes others go, however large it is, and not itself.
 		if (this.#isDropping || isOverrun) {
-			const over = Math.max(this.#lineBytes - this.#maxBytes, totalBuffer.excess);
-			if (over > 0) this.#drop(over);
+			this.#dropExcess();
 		}
 		this.#queue.pushLine(delivery, text, Date.now(), source, phase);
 		this.#total();
@@ -137,7 +137,16 @@ export class LineBuffer {
 
 	#startDropping(): void {
 		this.#isDropping = true;
-		this.#drop(Math.max(0, this.#lineBytes - this.#maxBytes, totalBuffer.excess));
+		this.#dropExcess();
+	}
+
+	// Of what all jobs hold too much, no more than what this one holds above what is always its own.
+	#dropExcess(): void {
+		const over = Math.max(
+			this.#lineBytes - this.#maxBytes,
+			Math.min(totalBuffer.excess, this.#lineBytes - floorBytes),
+		);
+		if (over > 0) this.#drop(over);
 	}
 
 	#drop(bytes: number): void {
@@ -154,3 +163,7 @@ export class LineBuffer {
 		this.#totalled = bytes;
 	}
 }
+
+// What a job may hold though the others have filled the total: they may be those of another Redis, which is away.
+// Small, since a thousand jobs have it beside the total.
+const floorBytes = 4_096;

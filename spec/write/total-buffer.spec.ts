@@ -40,8 +40,8 @@ test.serial('Many jobs together hold what they may, and lose nothing when Redis 
 	// Until all are blocked.
 	for (let before = -1; before !== taken; await turn()) before = taken;
 	const weight = 100 + Buffer.byteLength('line 100');
-	// A sink has one line beyond the limit, and its stream another.
-	t.true(taken * weight < total + sinks.length * 2 * weight, `${taken} lines taken`);
+	// A sink has 4 KiB of its own beside the total, one line beyond the limit, and its stream another.
+	t.true(taken * weight < total + sinks.length * (4_096 + 2 * weight), `${taken} lines taken`);
 	t.true(taken * weight > total / 2, `${taken} lines taken`);
 	redis.thaw();
 	await Promise.all(writing);
@@ -64,3 +64,28 @@ test.serial('What idle jobs keep to be sent once more makes way for lines', asyn
 	await Promise.all([sink, ...idle].map(each => once(each.end(), 'finish')));
 	t.is(sink.delivery.lost, 0);
 });
+
+test.serial(
+	'A job on a Redis that answers goes on, though jobs on another one have filled the total',
+	async t => {
+		const healthy = await startRedis();
+		t.teardown(() => healthy.stop());
+		redis.freeze();
+		const away = Array.from(
+			{length: 4},
+			(_, index) => new RedisLogSink(client, {jobId: `away${index}`, onWarning() {}}),
+		);
+		for (const sink of away) while (sink.write('x'.repeat(900)));
+		const sink = new RedisLogSink(healthy.client(), {jobId: 'healthy', maxBlockMs: Number.POSITIVE_INFINITY});
+		const lines = numberedLines(2_000);
+		for (const line of lines) if (!sink.write(line)) await once(sink, 'drain');
+		await once(sink.end(), 'finish');
+		t.is(await auditLines(healthy.client(), 'healthy', lines), 'ok');
+		redis.thaw();
+		await Promise.all(away.map(each => once(each.end(), 'finish')));
+		t.deepEqual(
+			away.map(({delivery}) => delivery.lost),
+			[0, 0, 0, 0],
+		);
+	},
+);
