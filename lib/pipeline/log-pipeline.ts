@@ -111,8 +111,8 @@ export class LogPipeline extends Writable {
 			if (number > this.#begunChunks) this.#discarded.count(bytes);
 			done?.(error);
 		});
-		// Who waits has at most the high-water mark behind the chunk at work.
-		if (!hasRoom) this.#flow.noteHeld(this.writableLength - this.writableHighWaterMark);
+		this.#sources.noteChunk(bytes.length);
+		if (!hasRoom) this.#flow.noteHeld(this.#sources.unheededBytes);
 		return hasRoom;
 	}
 
@@ -134,7 +134,7 @@ export class LogPipeline extends Writable {
 	override _write(chunk: Uint8Array, _encoding: BufferEncoding, callback: Callback): void {
 		this.#begunChunks++;
 		this.#flow.pass(chunk, callback);
-		this.#flow.noteHeld(this.writableLength - this.writableHighWaterMark);
+		this.#flow.noteHeld(this.#sources.unheededBytes);
 	}
 
 	override _final(callback: Callback): void {

@@ -5,12 +5,27 @@ export class PipedSources {
 	readonly #destination: Writable;
 	readonly #onChange: () => void;
 	readonly #listeners = new Map<Readable, () => void>();
+	#everAdded = 0;
+	#largestChunk = 0;
 
 	constructor(destination: Writable, onChange: () => void) {
 		this.#destination = destination;
 		this.#onChange = onChange;
 		destination.on('pipe', source => this.#add(source));
 		destination.on('unpipe', source => this.#delete(source));
+	}
+
+	/**
+	 * What the destination holds of a caller who does not heed backpressure: all beyond its high-water mark and a chunk
+	 * of each source there ever was, which may stay behind when the source has ended.
+	 */
+	get unheededBytes(): number {
+		const {writableLength, writableHighWaterMark} = this.#destination;
+		return writableLength - writableHighWaterMark - this.#everAdded * this.#largestChunk;
+	}
+
+	noteChunk(bytes: number): void {
+		this.#largestChunk = Math.max(this.#largestChunk, bytes);
 	}
 
 	get areDone(): boolean {
@@ -36,6 +51,7 @@ export class PipedSources {
 
 	#add(source: Readable): void {
 		if (this.#listeners.has(source)) return;
+		this.#everAdded++;
 		const listener = (): void => this.#delete(source);
 		this.#listeners.set(source, listener);
 		source.on('end', listener).on('close', listener);

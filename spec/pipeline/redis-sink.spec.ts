@@ -1,9 +1,12 @@
 // A sink that knows what became of its lines, over a real Redis.
 import {spawn} from 'node:child_process';
 import {once} from 'node:events';
+import {Readable} from 'node:stream';
+import {setTimeout as after} from 'node:timers/promises';
 import test, {type ExecutionContext} from 'ava';
 import type {Redis} from 'ioredis';
 import {LogLostError} from '../../lib/log-lost-error.ts';
+import {createLogPipeline} from '../../lib/pipeline.ts';
 import {RedisLogSink, type RedisLogSinkOptions} from '../../lib/write/redis-log-sink.ts';
 import {type RedisServer, startRedis} from '../support/redis.ts';
 import {uniqueJobId} from '../support/unique-job-id.ts';
@@ -87,3 +90,30 @@ test('`destroy()` counts what the sink holds', gives, ({pipeline}) => pipeline.d
 test('so does `destroy(error)`', gives, ({pipeline}) => pipeline.destroy(new Error('stop')));
 test('so does a sink that is destroyed', gives, ({sink}) => sink.destroy());
 test('so does a sink that is destroyed with an error', gives, ({sink}) => sink.destroy(new Error('stop')));
+
+const piped = test.macro({
+	async exec(t, sources: number, maxBufferBytes: number) {
+		const server = await startRedis();
+		t.teardown(() => server.stop());
+		const own = server.client();
+		await own.ping();
+		server.freeze();
+		const log = createLogPipeline(
+			new RedisLogSink(own, {jobId: uniqueJobId(t), maxBufferBytes, onWarning() {}}),
+		);
+		const chunk = Buffer.from(`${'x'.repeat(90)}\n`.repeat(700));
+		for (let source = 0; source < sources; source++) {
+			Readable.from([chunk, chunk, chunk], {objectMode: false, highWaterMark: 65_536}).pipe(log);
+		}
+		// Blocked for good: nothing is taken in for many turns.
+		for (let before = -1; before !== log.writableLength; await after(100)) before = log.writableLength;
+		server.thaw();
+		t.like(await log.flush(), {lines: sources * 2_100, written: sources * 2_100, lost: 0});
+	},
+	title: (_, sources, maxBufferBytes) =>
+		`${sources} piped sources wait, and lose nothing with ${maxBufferBytes} bytes`,
+});
+test(piped, 1, 16_384);
+test(piped, 2, 16_384);
+test(piped, 4, 65_536);
+test(piped, 20, 1_048_576);
