@@ -39,13 +39,14 @@ export class BatchSender implements ConnectionListener {
 	 */
 	async send(args: readonly BatchArgument[]): Promise<AppendReply> {
 		this.#connection.add(this);
-		const late = setTimeout(() => this.#tellLate(), lateMs).unref();
+		// Again and again: at the first time another job may just have had an answer.
+		const late = setInterval(() => this.#tellLate(), lateMs).unref();
 		try {
 			const reply = await this.#sendUntilAnswered(args);
 			this.#connection.noteAnswer();
 			return reply;
 		} finally {
-			clearTimeout(late);
+			clearInterval(late);
 			this.#connection.delete(this);
 		}
 	}

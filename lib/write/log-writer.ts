@@ -48,9 +48,11 @@ export class LogWriter {
 			ringBytes: options.maxBufferBytes - bufferBytes,
 			onTrouble: error => this.#tellAway(error),
 		});
-		this.#heartbeat = new Heartbeat(silentMs => {
+		this.#heartbeat = new Heartbeat(options.ttlSeconds, silentMs => {
+			// In an outage, what was sent may be what has to be sent once more.
+			if (this.#inFlight !== undefined) return;
 			if (silentMs >= idleRingMs) this.#producer.forgetSent();
-			if (this.#inFlight === undefined) void this.#deliver([]);
+			void this.#deliver([]);
 		});
 	}
 

@@ -116,4 +116,4 @@ const piped = test.macro({
 test(piped, 1, 16_384);
 test(piped, 2, 16_384);
 test(piped, 4, 65_536);
-test(piped, 20, 1_048_576);
+test(piped, 9, 262_144);

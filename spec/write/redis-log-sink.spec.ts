@@ -159,6 +159,17 @@ test('markEnd appends the end marker behind the lines, and the lease is released
 	);
 });
 
+test('A quiet job keeps its log, however short its time to live', async t => {
+	const jobId = uniqueJobId(t);
+	const sink = new RedisLogSink(client, {jobId, ttlSeconds: 1});
+	sink.write('first');
+	await new Promise<void>(resolve => sink.delivery.whenSettled(resolve));
+	// Longer than the log would live without a beat.
+	await after(2_500);
+	await once(sink.end('last'), 'finish');
+	t.is(await auditLines(client, jobId, ['first', 'last']), 'ok');
+});
+
 test('Sinks that share a client add one listener an event to it, and take it away', async t => {
 	const shared = redis.client();
 	await shared.ping();
