@@ -81,6 +81,22 @@ export class Run {
 		if (this.lines === 0) this.release();
 	}
 
+	/**
+	 * Moves its text out of the arena, if it is a small part of a slab: kept for long beside a busy job, four quiet ones
+	 * held 165 MB of slabs.
+	 */
+	settleDown(): void {
+		const slab = this.#slab;
+		const size = this.#end - this.#start;
+		if (slab === undefined || size > slab.buffer.length / 4) return;
+		const buffer = Buffer.allocUnsafeSlow(size);
+		slab.buffer.copy(buffer, 0, this.#start, this.#end);
+		arena.release(slab);
+		this.#slab = {buffer, used: size, users: 1};
+		this.#start = 0;
+		this.#end = size;
+	}
+
 	/** Another run of the same lines, told to nobody. */
 	copyFor(delivery: Delivery): Run {
 		const copy = new Run({...this.origin, delivery});

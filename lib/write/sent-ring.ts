@@ -26,6 +26,7 @@ export class SentRing implements Evictable {
 		this.#bytes += bytes;
 		totalBuffer.addKept(this, bytes);
 		while (this.#bytes > this.#maxBytes) this.forgetOldest();
+		for (const run of runs) run.settleDown();
 	}
 
 	/** The entries above a sequence number that are still here, to be sent again; they have been counted before. */

@@ -51,3 +51,15 @@ test('A copy keeps its text when the ring forgets its own', t => {
 		['1', '2', '3', '4', '5', '6'],
 	);
 });
+
+test('The few lines of a quiet job keep no memory of a busy one', t => {
+	const before = process.memoryUsage().arrayBuffers;
+	const quiet = new SentRing(262_144);
+	for (let round = 1; round <= 1_500; round++) {
+		quiet.push([runOf(`quiet ${round}`)], round);
+		for (let busy = 0; busy < 2; busy++) runOf('x'.repeat(15_000)).release();
+	}
+	// Each of its lines in a slab of its own would be 24 MB.
+	t.true(process.memoryUsage().arrayBuffers - before < 8_000_000);
+	t.deepEqual(textsAfter(quiet, 1_498), ['quiet 1499', 'quiet 1500']);
+});
