@@ -19,7 +19,8 @@ export class OutageWarnings {
 	}
 
 	tellAway(what: string, {held, limit}: {held: number; limit: number}, cause?: unknown): void {
-		if (!this.#connection.isFirstToTell(this.#onWarning)) return;
+		// Who has told of it keeps silent, and must not be taken for the one that tells.
+		if (this.#told.has('LOGSLUICE_REDIS_AWAY') || !this.#connection.isFirstToTell(this.#onWarning)) return;
 		const message = `${what}; holding ${mebibytes(held)} of log (limit ${mebibytes(limit)})`;
 		this.tell('LOGSLUICE_REDIS_AWAY', message, cause);
 	}
