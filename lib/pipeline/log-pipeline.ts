@@ -112,7 +112,7 @@ export class LogPipeline extends Writable {
 			done?.(error);
 		});
 		this.#sources.noteChunk(bytes.length);
-		if (!hasRoom) this.#flow.noteHeld(this.#sources.unheededBytes);
+		if (!hasRoom) this.#noteHeld();
 		return hasRoom;
 	}
 
@@ -134,7 +134,7 @@ export class LogPipeline extends Writable {
 	override _write(chunk: Uint8Array, _encoding: BufferEncoding, callback: Callback): void {
 		this.#begunChunks++;
 		this.#flow.pass(chunk, callback);
-		this.#flow.noteHeld(this.#sources.unheededBytes);
+		this.#noteHeld();
 	}
 
 	override _final(callback: Callback): void {
@@ -161,6 +161,10 @@ export class LogPipeline extends Writable {
 			this.#flow.destroySink(cause);
 			callback(error);
 		});
+	}
+
+	#noteHeld(): void {
+		this.#flow.noteHeld(this.#sources.unheededBytes(this.#acceptedChunks - this.#begunChunks));
 	}
 
 	#over(): Promise<void> {

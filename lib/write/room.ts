@@ -2,7 +2,8 @@
 export class Room {
 	readonly #maxBlockMs: number;
 	readonly #onTimeout: () => void;
-	readonly #waiting: (() => void)[] = [];
+	/** In order of coming. A set, since who does not wait comes again and again. */
+	readonly #waiting = new Set<() => void>();
 	#timer: NodeJS.Timeout | undefined;
 
 	constructor(maxBlockMs: number, onTimeout: () => void) {
@@ -11,11 +12,11 @@ export class Room {
 	}
 
 	get isAwaited(): boolean {
-		return this.#waiting.length > 0;
+		return this.#waiting.size > 0;
 	}
 
 	wait(callback: () => void): void {
-		this.#waiting.push(callback);
+		this.#waiting.add(callback);
 		this.#startClock();
 	}
 
@@ -28,7 +29,11 @@ export class Room {
 	/** Lets in one after the other, as long as there is room: together, many would fill the buffer many times over. */
 	open(hasRoom: () => boolean): void {
 		this.#stopClock();
-		while (this.#waiting.length > 0 && hasRoom()) this.#waiting.shift()?.();
+		for (const callback of this.#waiting) {
+			if (!hasRoom()) break;
+			this.#waiting.delete(callback);
+			callback();
+		}
 		if (this.isAwaited) this.#startClock();
 	}
 

@@ -3,6 +3,7 @@ import {unexpected} from '../expect.ts';
 import {Delivery} from './delivery.ts';
 import type {ResolvedDeliveryOptions} from './delivery-options.ts';
 import type {LogWriter} from './log-writer.ts';
+import {lineOverheadBytes} from './run.ts';
 
 export type WriterSinkOptions = {readonly source: string; readonly phase: string};
 
@@ -22,9 +23,10 @@ export class WriterSink extends Writable {
 	protected readonly writer: LogWriter;
 	#abandoned: Error | undefined;
 	#blocked: (() => void) | undefined;
-	/** UTF-16 code units of the lines that the stream holds, for a caller who does not wait. */
-	#heldUnits = 0;
+	/** What the stream holds for a caller who does not wait, as the budget counts it, but in UTF-16 code units. */
+	#heldSize = 0;
 	#isOverrunUpstream = false;
+	#deadline: NodeJS.Timeout | undefined;
 	#finish: (() => void) | undefined;
 
 	constructor(writer: LogWriter, {source, phase}: WriterSinkOptions) {
@@ -54,11 +56,11 @@ export class WriterSink extends Writable {
 	}
 
 	get isOverrun(): boolean {
-		return this.#isOverrunUpstream || this.#heldUnits > this.options.maxBufferBytes;
+		return this.#isOverrunUpstream || this.#heldSize > this.options.maxBufferBytes;
 	}
 
 	override write(line: unknown, encoding?: unknown, callback?: unknown): boolean {
-		if (typeof line === 'string') this.#heldUnits += line.length;
+		if (typeof line === 'string') this.#heldSize += line.length + lineOverheadBytes;
 		const hasRoom = super.write(line, encoding as BufferEncoding, callback as WriteCallback);
 		if (this.#blocked !== undefined && this.isOverrun) this.#unblock();
 		return hasRoom;
@@ -80,23 +82,27 @@ export class WriterSink extends Writable {
 			callback();
 			return;
 		}
-		this.#heldUnits -= line.length;
 		this.writer.append(this.delivery, line, this);
+		this.#heldSize -= line.length + lineOverheadBytes;
 		if (this.writer.hasRoom || this.isOverrun) {
 			callback();
 			return;
 		}
 		this.#blocked = callback;
-		this.writer.whenRoom(() => this.#unblock());
+		this.writer.whenRoom(this.#unblock);
+	}
+
+	// The clock starts here: `_final` comes only when all that was written before has found room.
+	override end(chunk?: unknown, encoding?: unknown, callback?: unknown): this {
+		const {flushTimeoutMs} = this.options;
+		if (!this.destroyed && !this.writableFinished) {
+			this.#deadline ??= setTimeout(() => this.abandon(flushTimeoutError(flushTimeoutMs)), flushTimeoutMs);
+		}
+		return super.end(chunk, encoding as BufferEncoding, callback as () => void);
 	}
 
 	override _final(callback: WriteCallback): void {
-		const {flushTimeoutMs} = this.options;
-		const deadline = setTimeout(() => this.abandon(flushTimeoutError(flushTimeoutMs)), flushTimeoutMs);
-		this.#finish = () => {
-			clearTimeout(deadline);
-			callback();
-		};
+		this.#finish = callback;
 		this.delivery.whenSettled(() => {
 			// Past the deadline nobody waits any more, but a Redis that comes back still gets the end.
 			const closed = this.close();
@@ -107,22 +113,24 @@ export class WriterSink extends Writable {
 
 	override _destroy(error: Error | null, callback: WriteCallback): void {
 		if (this.delivery.pending > 0) this.abandon(error ?? new Error('The sink was destroyed'));
+		clearTimeout(this.#deadline);
 		this.#unblock();
 		callback(error);
 	}
 
 	#letGo(): void {
 		this.#unblock();
+		if (this.#finish !== undefined) clearTimeout(this.#deadline);
 		const finish = this.#finish;
 		this.#finish = undefined;
 		finish?.();
 	}
 
-	#unblock(): void {
+	readonly #unblock = (): void => {
 		const callback = this.#blocked;
 		this.#blocked = undefined;
 		callback?.();
-	}
+	};
 }
 
 /** The cause of losses at the deadline. */
