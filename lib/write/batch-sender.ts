@@ -33,6 +33,11 @@ export class BatchSender implements ConnectionListener {
 		this.#onTrouble = onTrouble;
 	}
 
+	/** The client has been told to connect, be it by its first command. */
+	get isConnecting(): boolean {
+		return this.#redis.status !== 'wait';
+	}
+
 	/**
 	 * Resolves once Redis has answered for the whole batch, however long that takes;
 	 * rejects when no answer can come any more, with the error to tell the user.
@@ -76,6 +81,10 @@ export class BatchSender implements ConnectionListener {
 				if (remedy === 'wait' && this.#connection.ended) continue;
 				if (remedy === 'stop') throw error;
 				this.#onTrouble(error);
+				if (isCommandTimeout(error)) {
+					await this.#untilAnswering();
+					continue;
+				}
 				if (remedy === 'reconnect') this.#connection.reconnect();
 				if (remedy === 'credentials') {
 					refusedSince ??= performance.now();
@@ -87,16 +96,36 @@ export class BatchSender implements ConnectionListener {
 		}
 	}
 
+	#tryOnce(args: readonly BatchArgument[], load: boolean): Promise<unknown> {
+		const {stream, state} = this.#keys;
+		return this.#answerTo(
+			load
+				? this.#redis.eval(appendScript, 2, stream, state, ...args)
+				: this.#redis.evalsha(appendScriptSha, 2, stream, state, ...args),
+		);
+	}
+
+	// A client with `commandTimeout` gives up a command and keeps it, to be sent or answered one day. With a batch each
+	// time, those of 40 jobs held 115 MB after 30 s of a frozen Redis: what asks whether it answers again is small.
+	async #untilAnswering(): Promise<void> {
+		for (let backoffMs = firstBackoffMs; ; backoffMs = Math.min(backoffMs * 2, longestBackoffMs)) {
+			await this.#pause(backoffMs);
+			if (this.#connection.ended) return;
+			try {
+				await this.#answerTo(this.#redis.call('exists', this.#keys.state));
+				return;
+			} catch (error) {
+				if (!isCommandTimeout(error)) return;
+			}
+		}
+	}
+
 	// Whatever comes first: the client's own answer, or its reconnection, after which it may never answer
 	// (ioredis 6.0.0 with `autoResendUnfulfilledCommands: false` does not). A late answer to a superseded attempt is let go.
-	#tryOnce(args: readonly BatchArgument[], load: boolean): Promise<unknown> {
+	#answerTo(command: Promise<unknown>): Promise<unknown> {
 		const {promise, attempt} = newAttempt();
 		this.#attempt = attempt;
-		const {stream, state} = this.#keys;
-		const answer = load
-			? this.#redis.eval(appendScript, 2, stream, state, ...args)
-			: this.#redis.evalsha(appendScriptSha, 2, stream, state, ...args);
-		answer.then(attempt.resolve, attempt.reject);
+		command.then(attempt.resolve, attempt.reject);
 		return promise;
 	}
 
@@ -132,6 +161,10 @@ const firstBackoffMs = 50;
 const longestBackoffMs = 2_000;
 // A password that is being rotated is accepted again soon; a wrong one never.
 const credentialsGraceMs = 30_000;
+
+function isCommandTimeout(error: unknown): boolean {
+	return error instanceof Error && error.message === 'Command timed out';
+}
 
 type Attempt = {resolve(reply: unknown): void; reject(error: unknown): void};
 

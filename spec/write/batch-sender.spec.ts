@@ -1,0 +1,33 @@
+import {once} from 'node:events';
+import {setTimeout as after} from 'node:timers/promises';
+import test from 'ava';
+import {RedisLogSink} from '../../lib/index.ts';
+import {startProxy} from '../support/proxy.ts';
+import {startRedis} from '../support/redis.ts';
+import {uniqueJobId} from '../support/unique-job-id.ts';
+import {auditLines} from './stored.ts';
+
+const redis = await startRedis();
+test.after.always(() => redis.stop());
+
+test('With `commandTimeout`, a batch is sent once more when Redis answers again, and not before', async t => {
+	const jobId = uniqueJobId(t);
+	const proxy = await startProxy(redis.port);
+	t.teardown(() => proxy.stop());
+	const client = redis.client({port: proxy.port, commandTimeout: 200});
+	await new Promise(resolve => client.once('ready', resolve));
+	const sink = new RedisLogSink(client, {jobId, onWarning() {}});
+	await new Promise(resolve => sink.write('first', resolve));
+	await new Promise<void>(resolve => sink.delivery.whenSettled(resolve));
+	redis.freeze();
+	const before = proxy.bytes.request;
+	sink.write('x'.repeat(100_000));
+	// The batch has timed out, and several questions after it.
+	while (proxy.bytes.request - before < 100_500) await after(5);
+	t.true(proxy.bytes.request - before < 110_000);
+	redis.thaw();
+	sink.end('last');
+	await once(sink, 'finish');
+	t.like(sink.delivery, {written: 3, lost: 0});
+	t.is(await auditLines(redis.client(), jobId, ['first', 'x'.repeat(100_000), 'last']), 'ok');
+});
