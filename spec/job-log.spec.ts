@@ -27,6 +27,8 @@ async function shown(jobId: string): Promise<string[]> {
 	return entries.map(({source, phase, text}) => [source, ...(phase ? [phase] : []), text].join(': '));
 }
 
+const isLease = (field: string): boolean => field.startsWith('l:');
+
 function collected(): {warnings: LogWarning[]; onWarning(warning: LogWarning): void} {
 	const warnings: LogWarning[] = [];
 	return {warnings, onWarning: warning => warnings.push(warning)};
@@ -147,6 +149,7 @@ test('A command that cannot be started: an event, and the child’s error', asyn
 	const jobId = uniqueJobId(t);
 	const log = new JobLog(client, {jobId});
 	await t.throwsAsync(log.capture(spawn('no-such-command-here')), {code: 'ENOENT'});
+	await log.flush();
 	t.deepEqual(await shown(jobId), ['system: Command failed to start: spawn no-such-command-here ENOENT']);
 });
 
@@ -183,6 +186,7 @@ test('A grandchild that keeps the pipe is let go after its silence, alive, with 
 	const log = new JobLog(client, {jobId, exitGraceMs: 200});
 	const child = spawn('sh', ['-c', 'sleep 20 & echo $!; exit 0']);
 	t.is((await log.capture(child)).exitCode, 0);
+	await log.flush();
 	const [line = '', event = ''] = await shown(jobId);
 	t.regex(event, /^system: The command has exited, but another process keeps its output open/);
 	const grandchild = Number(line.replace('stdout: ', ''));
@@ -192,7 +196,7 @@ test('A grandchild that keeps the pipe is let go after its silence, alive, with 
 
 test('A grandchild that goes on writing is followed as long as it does', async t => {
 	const jobId = uniqueJobId(t);
-	const log = new JobLog(client, {jobId, exitGraceMs: 1_000});
+	const log = new JobLog(client, {jobId, exitGraceMs: 10_000});
 	await log.capture(spawn('sh', ['-c', '(for i in 1 2 3 4; do sleep 0.4; echo $i; done) & exit 0']));
 	t.deepEqual(await shown(jobId), ['stdout: 1', 'stdout: 2', 'stdout: 3', 'stdout: 4']);
 });
@@ -212,6 +216,24 @@ test('onStdout and onStderr can be handed over as they are, and a flush() begins
 	t.deepEqual((await shown(jobId)).sort(), ['stderr: x', 'stdout: again', 'stdout: caf\u00E9']);
 	t.throws(() => void onStdout(42 as never), {instanceOf: TypeError});
 	t.is(typeof onStderr, 'function');
+});
+
+test('flush() and end() wait for no stream that was opened after them', async t => {
+	const jobId = uniqueJobId(t);
+	const log = new JobLog(client, {jobId, flushTimeoutMs: 600_000});
+	await log.onStdout('first\n');
+	const flushed = log.flush();
+	let isOver = false;
+	const flood = (async () => {
+		while (!isOver) await log.onStdout('line\n'.repeat(100));
+	})();
+	t.like(await flushed, {lost: 0});
+	await log.writeEvent('flushed');
+	t.like(await log.end({exitCode: 0}), {lost: 0});
+	isOver = true;
+	await flood;
+	await log.flush();
+	t.deepEqual(Object.keys(await client.hgetall(`{job:${jobId}:logs}:state`)).filter(isLease), []);
 });
 
 test('An event comes behind every complete line written before it', async t => {
@@ -241,6 +263,7 @@ test('An event of several lines is an entry a line; a blank one is kept; secrets
 	const log = new JobLog(client, {jobId, secrets: ['hunter2hunter2', undefined, '']});
 	await log.writeEvent('one\n\u001B[1mtwo hunter2hunter2\n');
 	await log.writeEvent('');
+	await log.flush();
 	t.deepEqual(await shown(jobId), ['system: one', 'system: two [REDACTED]', 'system: ']);
 	t.like(log.stats, {lines: 0, written: 0, redacted: 0});
 	await t.throwsAsync(log.writeEvent(7 as never), {instanceOf: TypeError});
@@ -276,6 +299,7 @@ test('A mapper of the user’s own is no default stage, whatever its name', asyn
 	];
 	const log = new JobLog(client, {jobId, stages});
 	await log.writeEvent('the swordfish');
+	await log.flush();
 	t.deepEqual(await shown(jobId), ['system: the ***']);
 });
 
@@ -285,6 +309,7 @@ test('KnownValues are shared, not copied', async t => {
 	const log = new JobLog(client, {jobId, secrets});
 	secrets.add('bluefish');
 	await log.writeEvent('swordfish and bluefish');
+	await log.flush();
 	t.deepEqual(await shown(jobId), ['system: [REDACTED] and [REDACTED]']);
 });
 

@@ -1,7 +1,7 @@
 import type {ChildProcess} from 'node:child_process';
-import {within} from '../job-log/within.ts';
 import type {JobLog} from '../job-log.ts';
 import type {LogSummary} from '../log-summary.ts';
+import {within} from '../within.ts';
 import {startCommand, startFailure} from './command.ts';
 import {echo} from './echo.ts';
 import {forwardSignals} from './forward-signals.ts';

@@ -1,8 +1,8 @@
 import {type Transform, Writable} from 'node:stream';
 import {createLogPipeline, type LogPipeline} from '../pipeline.ts';
 import {DropBlankStage} from '../stages/drop-blank.ts';
+import {within} from '../within.ts';
 import {eventReserveBytes, type LogWriter} from '../write/log-writer.ts';
-import {within} from './within.ts';
 
 type Event = {readonly text: string; readonly source: string; readonly phase: string};
 

@@ -4,13 +4,13 @@ import {LogLostError} from '../log-lost-error.ts';
 import {addSummaries, emptySummary, type LogSummary} from '../log-summary.ts';
 import {createLogPipeline, type LogPipeline} from '../pipeline.ts';
 import type {RedisClient} from '../redis-client.ts';
+import {within} from '../within.ts';
 import {resolveDeliveryOptions} from '../write/delivery-options.ts';
 import {LogWriter} from '../write/log-writer.ts';
 import {WriterSink} from '../write/writer-sink.ts';
 import {JobEvents} from './job-events.ts';
 import type {JobLogOptions} from './job-log-options.ts';
 import {JobStages} from './job-stages.ts';
-import {within} from './within.ts';
 
 export type JobOutcome = {
 	/** Default: none. */
@@ -73,7 +73,7 @@ export class Job {
 		const flushTimeoutMs = this.#patienceMs;
 		const deadline = performance.now() + flushTimeoutMs;
 		await this.#drain(flushTimeoutMs);
-		await within(Math.max(0, deadline - performance.now()), this.writer.release());
+		await within(Math.max(0, deadline - performance.now()), this.#release());
 		return this.#settledSummary();
 	}
 
@@ -91,9 +91,14 @@ export class Job {
 		const deadline = performance.now() + flushTimeoutMs;
 		await this.#drain(flushTimeoutMs);
 		// Asked for even past the deadline: a Redis that comes back gets the end all the same.
-		const ended = Promise.all([this.writer.appendEnd(outcome, phase), this.writer.release()]);
+		const ended = Promise.all([this.writer.appendEnd(outcome, phase), this.#release()]);
 		await within(Math.max(0, deadline - performance.now()), ended);
 		return this.#settledSummary();
+	}
+
+	// A stream that was opened meanwhile holds the lease, until its own end is asked for.
+	async #release(): Promise<void> {
+		if ([...this.#open.keys()].every(pipeline => pipeline.writableEnded)) await this.writer.release();
 	}
 
 	// Who has waited out one deadline for nothing does not wait for another in the same outage.

@@ -1,6 +1,7 @@
 import type {LogKeys} from '../format/log-key.ts';
 import {LogWarning} from '../log-warning.ts';
 import type {RedisClient} from '../redis-client.ts';
+import {within} from '../within.ts';
 import {Connection} from './connection.ts';
 import {Delivery} from './delivery.ts';
 import type {ResolvedDeliveryOptions} from './delivery-options.ts';
@@ -56,9 +57,14 @@ export class LogWriter {
 		});
 	}
 
-	/** Takes the lease before there is a line: who follows the log knows that the job runs, and an old end counts no more. */
+	/**
+	 * Takes the lease before there is a line: who follows the log knows that the job runs, and an old end counts no more.
+	 * A client that is to connect when it is needed (`lazyConnect`) is not needed yet.
+	 */
 	announce(): void {
-		if (this.#isAnnounced) return;
+		// Another stream begins: it keeps the lease, and an earlier `flush()` need not wait for its end.
+		for (const callback of this.#releasing.splice(0)) callback();
+		if (this.#isAnnounced || !this.#producer.isConnecting) return;
 		this.#isAnnounced = true;
 		queueMicrotask(() => {
 			if (this.#inFlight === undefined && this.#stopped === undefined && this.#buffer.isEmpty)
@@ -128,14 +134,18 @@ export class LogWriter {
 		this.#buffer.abandon(delivery, error);
 	}
 
-	/** Sends what is left and then releases the lease: nobody will take this producer for dead. */
-	release(): Promise<void> {
+	/**
+	 * Sends what is left and then releases the lease: nobody will take this producer for dead. Settles when that is done,
+	 * at the latest after a second: nothing that counts is waited for here.
+	 */
+	async release(): Promise<void> {
 		const holdsLease = this.#heartbeat.isOn || this.#inFlight !== undefined || !this.#buffer.isEmpty;
-		if (this.#stopped !== undefined || !holdsLease) return Promise.resolve();
-		return new Promise(resolve => {
+		if (this.#stopped !== undefined || !holdsLease) return;
+		const released = new Promise<void>(resolve => {
 			this.#releasing.push(resolve);
 			this.#schedulePump();
 		});
+		await within(longestReleaseMs, released);
 	}
 
 	#pushSettling(run: Run): Promise<void> {
@@ -210,6 +220,7 @@ export class LogWriter {
 /** What events may hold beside the budget of lines. */
 export const eventReserveBytes: number = 256 * 1024;
 const idleRingMs = 30_000;
+const longestReleaseMs = 1_000;
 
 // One line stays one entry, whoever made it.
 function oneLine(text: string): string {

@@ -70,6 +70,11 @@ export class Producer {
 		}
 	}
 
+	/** The client has been told to connect, be it by its first command. */
+	get isConnecting(): boolean {
+		return this.#sender.isConnecting;
+	}
+
 	/** Gives up what is kept to be sent once more. */
 	forgetSent(): void {
 		this.#ring.clear();
