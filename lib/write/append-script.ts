@@ -4,66 +4,98 @@ import {createHash} from 'node:crypto';
  * Appends a batch exactly once, numbers its entries, trims, and sets both TTLs, in one atomic step.
  *
  * KEYS: the stream, its state hash (lib/format/log-state.ts).
- * ARGV: format version, producer, sequence number of the first entry, highest `n` the producer knows, the producer
- * that it replaces (else empty), maxEntries, maxBytes, ttlSeconds, lease in ms (0 releases it), bytes of the batch,
- * then records: kind (`l` lines, `e` event, `m` marker), ts, source, phase, count, text; a marker's count is
- * that of the strings behind its text (field, value, …), a line record's the number of lines joined by \n in its text.
+ * ARGV: format version, producer, sequence number of the first entry, number and id of the newest entry that the
+ * producer knows, what came before (nothing for an acknowledged append, `back` for an acknowledged release, the mark
+ * that it was told for a GAP), maxEntries, maxBytes, ttlSeconds, lease in ms (0 releases it), entries of the batch,
+ * their bytes, then records: kind (`l` lines, `e` event, `m` marker), ts, source, phase, count, text; a marker's count
+ * is that of the strings behind its text (field, value, …), a line record's the number of lines joined by \n in it.
  *
  * Replies: {OK, mark, n, id of the newest entry, refused append, refused EXPIRE}; {GAP, mark, n} when entries that
- * were acknowledged are gone, and then nothing was stored; {NEWER, version} when the log has a format from the future.
+ * were acknowledged are gone, or may be, and then nothing was stored; {NEWER, version} when the log has a format from
+ * the future.
+ *
+ * Every command that may be denied is called before the first entry is stored: what stops a writer stores nothing. And
+ * the first write is one that Redis refuses at `maxmemory`: it lets pass all that follows the first.
  */
 export const appendScript = `
 local stream, state = KEYS[1], KEYS[2]
-local version, producer, first, floor, replaced = ARGV[1], ARGV[2], tonumber(ARGV[3]), tonumber(ARGV[4]), ARGV[5]
-local maxEntries, maxBytes, ttl, lease = tonumber(ARGV[6]), tonumber(ARGV[7]), ARGV[8], tonumber(ARGV[9])
+local version, producer, first, floor, newest, before = ARGV[1], ARGV[2], tonumber(ARGV[3]), tonumber(ARGV[4]), ARGV[5], ARGV[6]
+local maxEntries, maxBytes, ttl, lease = tonumber(ARGV[7]), tonumber(ARGV[8]), ARGV[9], tonumber(ARGV[10])
+local entries, size = tonumber(ARGV[11]), tonumber(ARGV[12])
 local call, pcall, find, sub = redis.call, redis.pcall, string.find, string.sub
+local leased, released, marked = 'l:' .. producer, 'r:' .. producer, 'p:' .. producer
 
-local s = call('HMGET', state, 'v', 'n', 'p:' .. producer, 'end', 'lines', 'lost', 'bytes', 'id', 'r:' .. producer)
-if s[1] and tonumber(s[1]) > tonumber(version) then return {'NEWER', s[1]} end
-local n, mark = tonumber(s[2] or nil), tonumber(s[3] or nil)
-local ended, lines, lost = s[4] or '', tonumber(s[5] or 0), tonumber(s[6] or 0)
+local s = call('HMGET', state, 'v', 'n', marked, 'end', 'lines', 'lost', 'bytes', 'id', released, 'cut', 'sizes')
+if s[1] and (tonumber(s[1]) or math.huge) > tonumber(version) then return {'NEWER', s[1]} end
+local length = call('XLEN', stream)
+local n = tonumber(s[2] or nil)
+-- The stream alone is gone: nothing holds any more of what the hash says of it, for no producer.
+local isGone = n and n > 0 and length == 0
+if isGone then s = {s[1], s[2]} end
+local mark = tonumber(s[3] or nil)
 
+-- The hash alone is gone. Others may have written behind the newest entry with a number.
 local top = 0
-if not n then
-  local newest = call('XREVRANGE', stream, '+', '-', 'COUNT', 1)[1]
-  if newest then
-    for i = 1, #newest[2], 2 do
-      if newest[2][i] == 'n' then top = tonumber(newest[2][i + 1]) or 0 end
+if not n and length > 0 then
+  for _, entry in ipairs(call('XREVRANGE', stream, '+', '-', 'COUNT', 100)) do
+    for i = 1, #entry[2], 2 do
+      local value = entry[2][i + 1]
+      if entry[2][i] == 'n' and find(value, '^%d+$') and #value < 16 then top = math.max(top, tonumber(value)) end
     end
+    if top > 0 then break end
   end
 end
-if replaced == '' then
-  local known = mark or 0
-  if n and n > 0 and call('EXISTS', stream) == 0 then known = -1 end
-  if not n and top > 0 then known = first - 1 end
-  if known + 1 < first or known < 0 or (not n and top > 0) then
-    -- A lagging replica may not know better: what writes, it refuses.
-    call('HDEL', state, '')
-    return {'GAP', math.max(known, 0), math.max(n or 0, top, floor)}
-  end
+
+-- Without a mark (forgotten, or lost with the hash) all is there as long as what the producer knew as the newest is.
+local known = mark
+if not known then
+  local isThere = floor <= tonumber(s[10] or 0) or (not n and top > 0 and floor <= top)
+    or (newest ~= '' and #call('XREVRANGE', stream, newest, newest) > 0)
+  known = isThere and first - 1 or 0
 end
+local told = tonumber(before)
+-- No number is missing or given twice but behind a reset marker; nor is a batch stored of which a copy may be.
+local isUnsure = isGone or (not n and top > 0) or floor > math.max(n or 0, top) or (not mark and first > 1 and before ~= 'back')
+if known < (told or first - 1) or (isUnsure and not told) then
+  -- A lagging replica may not know better: what writes, it refuses.
+  call('HDEL', state, '')
+  return {'GAP', known, math.max(n or 0, top)}
+end
+local skipped = math.max(floor - math.max(n or 0, top), 0)
 n = math.max(n or 0, top, floor)
-mark = mark or first - 1
+mark = math.max(known, first - 1)
 
-local function now()
+-- A late copy of a batch, or of a beat before the release, is no sign of life.
+local isLate = entries > 0 and first + entries - 1 <= mark or entries == 0 and (first <= mark or (lease > 0 and s[9]))
+local isNew, refused = not s[3], ''
+if not isLate then
+  local at = isNew and call('HMGET', state, 'scan')[1]
+  local scanned = isNew and call('HSCAN', state, at or '0', 'COUNT', 64)
   local time = call('TIME')
-  return time[1] * 1000 + math.floor(time[2] / 1000)
-end
-
--- A new producer: forget those that have been silent for longer than the log lives.
-if not s[3] then
-  local fields, old = call('HGETALL', state), now() - ttl * 1000
-  for i = 1, #fields, 2 do
-    local kind = sub(fields[i], 1, 2)
-    if (kind == 'l:' or kind == 'r:') and tonumber(fields[i + 1]) < old then
-      call('HDEL', state, fields[i], 'p:' .. sub(fields[i], 3))
+  local now = time[1] * 1000 + math.floor(time[2] / 1000)
+  if isGone then call('UNLINK', state) end
+  local set, unset, untilTime = leased, released, now + lease
+  if lease == 0 then set, unset, untilTime = released, leased, now end
+  call('HSET', state, set, untilTime)
+  local denied = isNew and pcall('XTRIM', stream, 'MAXLEN', '~', length)
+  if type(denied) ~= 'table' and (isNew or s[9] or lease == 0) then denied = pcall('HDEL', state, unset) end
+  if type(denied) == 'table' then refused = denied.err end
+  -- A new producer forgets a few of those that have been silent for long.
+  if isNew and refused == '' then
+    local fields = scanned[2]
+    for i = 1, #fields, 2 do
+      local kind = sub(fields[i], 1, 2)
+      local kept = kind == 'l:' and 86400000 or kind == 'r:' and 3600000
+      if kept and (tonumber(fields[i + 1]) or 0) + kept < now then call('HDEL', state, fields[i], 'p:' .. sub(fields[i], 3)) end
     end
+    if scanned[1] ~= '0' then call('HSET', state, 'scan', scanned[1]) elseif at then call('HDEL', state, 'scan') end
   end
 end
 
-local done, seq, added, id, refused = mark, first - 1, 0, nil, ''
-local i, size = 11, #ARGV
-while i <= size and refused == '' do
+local ended, lines, lost = s[4] or '', tonumber(s[5] or 0), tonumber(s[6] or 0)
+local done, seq, added, id = mark, first - 1, 0, nil
+local i, last = 13, #ARGV
+while i <= last and refused == '' do
   local kind, ts, source, phase, count, text = ARGV[i], ARGV[i + 1], ARGV[i + 2], ARGV[i + 3], tonumber(ARGV[i + 4]), ARGV[i + 5]
   i = i + 6
   if kind == 'm' then
@@ -104,39 +136,44 @@ while i <= size and refused == '' do
   end
 end
 
--- Refused before anything was stored: the key may be somebody else's, so it gets no TTL from us.
-if refused ~= '' and added == 0 then return {'OK', mark, n, '', refused, ''} end
+if isLate then return {'OK', done, n, s[8] or '', refused, ''} end
+-- Refused before anything was stored: the key may be somebody else's, so it gets no TTL and no hash from us.
+if refused ~= '' and added == 0 then
+  -- What cannot be taken back expires.
+  if isNew and type(pcall('HDEL', state, leased, released)) == 'table' then pcall('EXPIRE', state, ttl) end
+  return {'OK', mark, n, '', refused, ''}
+end
 
 if added > 0 then
-  local length = call('XLEN', stream)
-  local bytes = tonumber(s[7] or 0) + tonumber(ARGV[10])
-  local limit = math.max(1, math.min(maxEntries, math.floor(maxBytes * length / bytes)))
-  if length > limit then
-    local trimmed = call('XTRIM', stream, 'MAXLEN', '~', limit)
-    bytes = math.floor(bytes * (length - trimmed) / length)
+  length = length + added
+  local bytes = tonumber(s[7] or 0) + math.ceil(size * added / entries)
+  local changed = {'HSET', state, 'v', version, 'n', n, 'id', id, 'lines', lines, 'lost', lost, 'bytes', bytes, marked, done}
+  -- How far to cut: behind the newest of some entries at which so many bytes had been stored that the rest is enough.
+  local sizes = s[11] or ''
+  if skipped > 0 then
+    sizes = sizes:gsub('(%d+):', function(at) return string.format('%.0f:', at + skipped) end)
   end
-  call('HSET', state, 'v', version, 'n', n, 'id', id, 'lines', lines, 'lost', lost, 'bytes', bytes)
+  if bytes - tonumber(string.match(sizes, ':(%d+) $') or 0) > maxBytes / 16 then
+    sizes = sizes .. string.format('%.0f:%.0f ', n, bytes)
+  end
+  local keep, rest = maxEntries, sizes
+  if size > maxBytes then keep = math.min(keep, math.max(1, math.floor(added * maxBytes / size))) end
+  while true do
+    local at, stored, behind = string.match(rest, '^(%d+):(%d+) (.*)$')
+    if not at or bytes - stored <= maxBytes * 15 / 16 then break end
+    keep, sizes, rest = math.max(1, math.min(keep, n - at)), rest, behind
+  end
+  if sizes ~= (s[11] or '') then changed[#changed + 1], changed[#changed + 2] = 'sizes', sizes end
+  if length > keep then
+    local trimmed = call('XTRIM', stream, 'MAXLEN', '~', keep)
+    if trimmed > 0 then changed[#changed + 1], changed[#changed + 2] = 'cut', n - length + trimmed end
+  end
+  call(unpack(changed))
   if ended ~= '' then call('HSET', state, 'end', ended) elseif s[4] then call('HDEL', state, 'end') end
-end
--- A new producer announces itself before its first line: the job runs again.
-if added == 0 and not s[3] and lease > 0 then
-  call('HSET', state, 'v', version)
-  if s[4] then call('HDEL', state, 'end') end
-end
--- A late copy of a batch, or of a beat before the release, is no sign of life.
-if added == 0 and (size > 10 or (lease > 0 and s[9])) then return {'OK', done, n, s[8] or '', refused, ''} end
-call('HSET', state, 'p:' .. producer, done)
-if lease > 0 then
-  call('HSET', state, 'l:' .. producer, now() + lease)
-  call('HDEL', state, 'r:' .. producer)
-else
-  call('HSET', state, 'r:' .. producer, now())
-  call('HDEL', state, 'l:' .. producer)
-end
--- Whatever of the replaced producer is still on its way counts as stored.
-if replaced ~= '' then
-  call('HSET', state, 'p:' .. replaced, '9007199254740991', 'r:' .. replaced, now())
-  call('HDEL', state, 'l:' .. replaced)
+elseif isNew then
+  call('HSET', state, 'v', version, marked, done)
+  -- A new producer announces itself before its first line: the job runs again.
+  if s[4] and lease > 0 then call('HDEL', state, 'end') end
 end
 local expiring = pcall('EXPIRE', stream, ttl)
 if type(expiring) ~= 'table' then expiring = pcall('EXPIRE', state, ttl) end

@@ -11,10 +11,20 @@ export function gapMarker({lines, bytes, from, to}: Dropped): Run {
 	return marker('gap', text, ['lost', String(lines), 'bytes', textBytes, 'from', first, 'to', last]);
 }
 
+/** How many lines a `gap` marker counts; of anything else, nothing. */
+export function lostIn({origin}: Run): number | undefined {
+	const [, name, , lost] = origin.fields ?? [];
+	return name === 'gap' ? Number(lost) : undefined;
+}
+
 /** Entries were acknowledged and are gone from Redis; `lost` of them could not be sent once more. */
 export function resetMarker(lost: number): Run {
 	const text = `Redis lost acknowledged entries; ${lost} could not be restored, others may appear twice`;
 	return marker('reset', text, ['lost', String(lost)]);
+}
+
+export function isResetMarker({origin}: Run): boolean {
+	return origin.fields?.[1] === 'reset';
 }
 
 export type EndOutcome = {readonly exitCode?: number | undefined; readonly signal?: string | undefined};

@@ -5,7 +5,8 @@ import type {RedisClient} from '../redis-client.ts';
 import {bytesOf, encodeRuns, entriesOf} from './batch.ts';
 import {type BatchArgument, BatchSender} from './batch-sender.ts';
 import type {ResolvedDeliveryOptions} from './delivery-options.ts';
-import {resetMarker} from './markers.ts';
+import {accountOf, Ledger} from './ledger.ts';
+import {isResetMarker, resetMarker} from './markers.ts';
 import type {OutageWarnings} from './outage-warnings.ts';
 import type {Run} from './run.ts';
 import {SentRing} from './sent-ring.ts';
@@ -20,12 +21,15 @@ export class Producer {
 	readonly #warnings: OutageWarnings;
 	readonly #sender: BatchSender;
 	readonly #ring: SentRing;
-	#id = newProducerId();
-	#replacedId = '';
-	/** Sequence number of its newest acknowledged entry. */
-	#mark = 0;
-	/** The highest entry number known. */
+	readonly #ledger = new Ledger();
+	readonly #id = randomBytes(12).toString('base64url');
+	/** Sequence number of the next entry: above all that were ever sent. */
+	#next = 1;
+	/** Number and id of the newest entry that it knows of. */
 	#n = 0;
+	#lastId = '';
+	/** When its acknowledged release was sent, in milliseconds of this clock. */
+	#releasedAt: number | undefined;
 
 	constructor(
 		redis: RedisClient,
@@ -54,17 +58,24 @@ export class Producer {
 	 * rejects when it never can be. `release` gives up the lease, which every other append renews.
 	 */
 	async append(runs: readonly Run[], {release}: {release: boolean}): Promise<string> {
-		let batch = runs;
+		let recovery: Recovery | undefined;
 		for (;;) {
-			const reply = await this.#sender.send(this.#encode(batch, release));
+			const batch = recovery === undefined ? runs : [...recovery.runs, ...runs];
+			const before = recovery?.mark ?? (this.#releasedAt === undefined ? '' : 'back');
+			const sentAt = Date.now();
+			const reply = await this.#sender.send(this.#encode(batch, before, release));
 			if (reply.status === 'gap') {
-				batch = this.#replace(reply, batch);
+				for (const run of recovery?.kept ?? []) run.release();
+				// Late copies of what was sent must not pass for what comes now.
+				this.#next += entriesOf(batch);
+				recovery = this.#recover(reply);
 				continue;
 			}
-			this.#mark = reply.mark;
+			this.#next = reply.mark + 1;
 			this.#n = reply.n;
-			this.#replacedId = '';
-			this.#ring.push(batch, this.#mark);
+			this.#lastId = reply.lastId;
+			this.#releasedAt = release ? sentAt : undefined;
+			this.#noteStored(batch, reply.mark, recovery);
 			if (reply.expireRefused !== '') this.#tellExpireRefused(reply.expireRefused);
 			return reply.lastId;
 		}
@@ -80,29 +91,46 @@ export class Producer {
 		this.#ring.clear();
 	}
 
-	#encode(runs: readonly Run[], release: boolean): BatchArgument[] {
+	#encode(runs: readonly Run[], before: string | number, release: boolean): BatchArgument[] {
 		const {maxEntries, maxBytes, ttlSeconds} = this.#options;
-		const producer = [this.#id, this.#mark + 1, this.#n, this.#replacedId];
-		const bounds = [maxEntries, maxBytes, ttlSeconds, release ? 0 : leaseMs, bytesOf(runs)];
-		return [formatVersion, ...producer, ...bounds, ...encodeRuns(runs)];
+		const producer = [this.#id, this.#next, this.#n, this.#lastId, before];
+		const bounds = [maxEntries, maxBytes, ttlSeconds, release ? 0 : leaseMs];
+		return [formatVersion, ...producer, ...bounds, entriesOf(runs), bytesOf(runs), ...encodeRuns(runs)];
+	}
+
+	#noteStored(batch: readonly Run[], mark: number, recovery: Recovery | undefined): void {
+		if (recovery !== undefined) this.#ring.clear();
+		if (recovery === undefined || recovery.runs.length === 0) this.#ledger.note(batch, mark);
+		else this.#ledger.noteReset(batch, mark, recovery.kept);
+		this.#ring.push(batch, mark);
 	}
 
 	/**
-	 * Acknowledged entries are gone (a failover, an eviction, a deleted key), and nothing of the batch was stored:
-	 * goes on under a new id with a marker, what the ring still holds of them, and the batch.
+	 * Acknowledged entries are gone (a failover, an eviction, a deleted key), and nothing of the batch was stored: a
+	 * marker goes before it, and what the ring still holds of them. Markers of earlier losses are not sent again: what
+	 * they counted is in this one, if it is gone with them.
 	 */
-	#replace({mark, n}: {mark: number; n: number}, runs: readonly Run[]): readonly Run[] {
-		const gone = Math.min(Math.max(0, this.#mark - mark), this.#options.maxEntries);
-		const kept = this.#ring.after(mark);
-		const lost = Math.max(0, gone - entriesOf(kept));
+	#recover({mark, n}: {mark: number; n: number}): Recovery {
+		const {maxEntries, ttlSeconds} = this.#options;
+		const silentMs = Date.now() - (this.#releasedAt ?? Number.POSITIVE_INFINITY);
+		if (n === 0 && silentMs >= ttlSeconds * 1_000) {
+			// Not lost: its time was over.
+			this.#ledger.clear();
+			return {mark, runs: [], kept: []};
+		}
+		const kept: Run[] = [];
+		for (const run of this.#ring.after(mark)) {
+			if (isResetMarker(run)) run.release();
+			else kept.push(run);
+		}
+		const gone = this.#ledger.above(mark);
+		const held = accountOf(kept);
+		const lost =
+			Math.max(0, Math.min(gone.entries, maxEntries) - held.entries) +
+			Math.max(0, gone.dropped - held.dropped);
 		const message = `Redis lost acknowledged entries of \`${this.#keys.stream}\`; ${lost} could not be restored`;
 		this.#warnings.tell('LOGSLUICE_LOG_RESET', message);
-		this.#replacedId = this.#id;
-		this.#id = newProducerId();
-		this.#mark = 0;
-		this.#n = Math.max(this.#n, n);
-		this.#ring.clear();
-		return [resetMarker(lost), ...kept, ...runs];
+		return {mark, runs: [resetMarker(lost), ...kept], kept};
 	}
 
 	#tellExpireRefused(cause: string): void {
@@ -115,7 +143,5 @@ export class Producer {
 	}
 }
 
-// Never used twice, so a producer needs no epoch.
-function newProducerId(): string {
-	return randomBytes(12).toString('base64url');
-}
+/** What goes before a batch that was answered with GAP. */
+type Recovery = {readonly mark: number; readonly runs: readonly Run[]; readonly kept: readonly Run[]};

@@ -12,10 +12,13 @@ type Append = {
 	producer?: string;
 	first?: number;
 	floor?: number;
-	replaced?: string;
+	/** Id of the newest entry known, and what came before: see the script. */
+	newest?: string;
+	before?: string | number;
 	maxEntries?: number;
 	maxBytes?: number;
 	lease?: number;
+	entries?: number;
 	bytes?: number;
 	records?: readonly (string | number)[];
 	version?: number;
@@ -26,10 +29,23 @@ function keysOf(t: ExecutionContext): LogKeys {
 }
 
 async function append(keys: LogKeys, options: Append): Promise<(string | number)[]> {
-	const {producer = 'P', first = 1, floor = 0, replaced = '', maxEntries = 50_000, maxBytes = 1e8} = options;
-	const {lease = 30_000, records = [], version = 1, bytes = records.join('').length} = options;
-	const header = [version, producer, first, floor, replaced, maxEntries, maxBytes, 86_400, lease, bytes];
-	const reply = await client.eval(appendScript, 2, keys.stream, keys.state, ...header, ...records);
+	const {producer = 'P', first = 1, floor = 0, newest = '', before = '', maxEntries = 50_000} = options;
+	const {maxBytes = 1e8, lease = 30_000, records = [], version = 1} = options;
+	const {entries = entriesIn(records), bytes = records.join('').length} = options;
+	const header = [
+		version,
+		producer,
+		first,
+		floor,
+		newest,
+		before,
+		maxEntries,
+		maxBytes,
+		86_400,
+		lease,
+		entries,
+	];
+	const reply = await client.eval(appendScript, 2, keys.stream, keys.state, ...header, bytes, ...records);
 	return reply as (string | number)[];
 }
 
@@ -47,6 +63,16 @@ const marker = (name: string, ...fields: string[]) => [
 	name,
 	...fields,
 ];
+
+function entriesIn(records: readonly (string | number)[]): number {
+	let entries = 0;
+	for (let i = 0; i < records.length; ) {
+		const count = Number(records[i + 4]);
+		entries += records[i] === 'm' ? 1 : count;
+		i += 6 + (records[i] === 'm' ? count : 0);
+	}
+	return entries;
+}
 
 async function stored(keys: LogKeys): Promise<string[]> {
 	const entries = await client.xrange(keys.stream, '-', '+');
@@ -99,8 +125,13 @@ const storesNothing = test.macro(
 		t.deepEqual(await stored(keys), before);
 	},
 );
-test('GAP: both keys are gone', storesNothing, ({stream, state}) => client.del(stream, state), ['GAP', 0, 3]);
+test('GAP: both keys are gone', storesNothing, ({stream, state}) => client.del(stream, state), ['GAP', 0, 0]);
 test('GAP: the stream is gone', storesNothing, ({stream}) => client.del(stream), ['GAP', 0, 3]);
+test('GAP: the stream is empty', storesNothing, ({stream}) => client.xtrim(stream, 'MAXLEN', 0), [
+	'GAP',
+	0,
+	3,
+]);
 test('GAP: the state is gone, so nothing is missing', storesNothing, ({state}) => client.del(state), [
 	'GAP',
 	3,
@@ -109,35 +140,48 @@ test('GAP: the state is gone, so nothing is missing', storesNothing, ({state}) =
 test('GAP: the mark has gone back', storesNothing, ({state}) => client.hset(state, {'p:P': 1, n: 1}), [
 	'GAP',
 	1,
+	1,
+]);
+test('GAP: only entries of others have gone', storesNothing, ({state}) => client.hset(state, {n: 2}), [
+	'GAP',
 	3,
+	2,
 ]);
 
-test('After a GAP another producer goes on above the highest n known', async t => {
+test('After a GAP a producer goes on above the highest n known, and above all that it has sent', async t => {
 	const keys = keysOf(t);
 	await append(keys, {records: lines('a', 'b')});
 	await client.del(keys.stream, keys.state);
-	const records = [...marker('reset', 'lost', '2'), ...lines('c')];
-	t.deepEqual((await append(keys, {producer: 'P2', floor: 2, replaced: 'P', records})).slice(0, 3), [
-		'OK',
-		2,
-		4,
-	]);
+	t.deepEqual(await append(keys, {first: 3, floor: 2, records: lines('c')}), ['GAP', 0, 0]);
+	const rebased = {first: 4, floor: 2, before: 0, records: [...marker('reset', 'lost', '2'), ...lines('c')]};
+	const reply = await append(keys, rebased);
+	t.deepEqual(reply.slice(0, 3), ['OK', 5, 4]);
+	t.deepEqual(await append(keys, rebased), reply);
+	// Late copies of what it sent before.
+	await append(keys, {records: lines('a', 'b')});
+	await append(keys, {first: 3, floor: 2, records: lines('c')});
 	t.deepEqual(await stored(keys), ['system|reset||3|reset|2', 'stdout|c|p|4']);
-	t.like(await client.hgetall(keys.state), {lost: '2', lines: '1', 'l:P': undefined, 'p:P2': '2'});
+	t.like(await client.hgetall(keys.state), {lost: '2', lines: '1', 'p:P': '5'});
 });
 
-test('What a replaced producer still has on its way is not stored', async t => {
+test('Told what is missing, and then more of it: told again', async t => {
 	const keys = keysOf(t);
-	await append(keys, {records: lines('a')});
-	await client.del(keys.state);
-	await append(keys, {
-		producer: 'P2',
-		floor: 1,
-		replaced: 'P',
-		records: [...marker('reset', 'lost', '0'), ...lines('a')],
-	});
-	await append(keys, {records: lines('a')});
-	t.deepEqual(await stored(keys), ['stdout|a|p|1', 'system|reset||2|reset|0', 'stdout|a|p|3']);
+	await append(keys, {records: lines('a', 'b')});
+	await client.hset(keys.state, {n: 1, 'p:P': 1});
+	t.deepEqual(await append(keys, {first: 3, floor: 2, records: lines('c')}), ['GAP', 1, 1]);
+	await client.del(keys.stream, keys.state);
+	const records = [...marker('reset', 'lost', '1'), ...lines('c')];
+	t.deepEqual(await append(keys, {first: 4, floor: 2, before: 1, records}), ['GAP', 0, 0]);
+	t.deepEqual(await stored(keys), []);
+});
+
+test('With its mark forgotten, a batch of which a copy may be stored is not taken for a new one', async t => {
+	const keys = keysOf(t);
+	const newest = String((await append(keys, {records: lines('a', 'b')}))[3]);
+	await client.hdel(keys.state, 'p:P', 'l:P');
+	const next = {first: 3, floor: 2, newest, records: lines('c')};
+	t.deepEqual(await append(keys, next), ['GAP', 2, 2]);
+	t.like(await append(keys, {...next, before: 'back'}), {0: 'OK', 1: 3, 2: 3});
 });
 
 test('A new producer on a log whose state was lost is told so, and numbers on', async t => {
@@ -179,23 +223,78 @@ test('A lease is taken with each batch, and released without a trace of it', asy
 	t.like(await client.hgetall(keys.state), {'r:P': undefined, 'p:P': '2'});
 });
 
-test('Producers that have been silent for longer than the log lives are forgotten', async t => {
+test('A late copy of a release does not take the lease of a producer that has come back', async t => {
 	const keys = keysOf(t);
-	await append(keys, {producer: 'old', records: lines('a')});
-	await append(keys, {producer: 'left', records: lines('b'), lease: 0});
-	await client.hset(keys.state, {'l:old': 1, 'r:left': 1});
-	await append(keys, {producer: 'new', records: lines('c')});
-	t.deepEqual(
-		Object.keys(await client.hgetall(keys.state)).filter(field => field.includes(':')),
-		['p:new', 'l:new'],
-	);
+	await append(keys, {records: lines('a')});
+	await append(keys, {first: 2, lease: 0});
+	await append(keys, {first: 2, before: 'back', records: lines('b')});
+	await append(keys, {first: 2, lease: 0});
+	t.like(await client.hgetall(keys.state), {'r:P': undefined, 'p:P': '2'});
+	t.true(await client.hexists(keys.state, 'l:P').then(Boolean));
 });
+
+const silentFor = test.macro(async (t: ExecutionContext, left: number, crashed: number, isKept: boolean) => {
+	const keys = keysOf(t);
+	await append(keys, {producer: 'crashed', records: lines('a')});
+	await append(keys, {producer: 'left', records: lines('b'), lease: 0});
+	const now = Number((await client.time())[0]) * 1_000;
+	await client.hset(keys.state, {'l:crashed': now - crashed, 'r:left': now - left});
+	await append(keys, {producer: 'new', records: lines('c')});
+	const producers = Object.keys(await client.hgetall(keys.state)).filter(field => field.includes(':'));
+	const kept = isKept ? ['l:crashed', 'p:crashed', 'p:left', 'r:left'] : [];
+	t.deepEqual(producers.sort(), [...kept, 'l:new', 'p:new'].sort());
+});
+test(
+	'Marks stay for an hour after a release, and a day after a lease',
+	silentFor,
+	3_590_000,
+	86_390_000,
+	true,
+);
+test('… and then they are forgotten', silentFor, 3_610_000, 86_410_000, false);
+
+test('A new producer looks at a few of the others, and all that are old go away in the end', async t => {
+	const keys = keysOf(t);
+	await append(keys, {records: lines('a')});
+	const old: Record<string, number> = {};
+	for (let i = 0; i < 10_000; i++) {
+		old[`p:old${i}`] = 1;
+		old[`r:old${i}`] = 1;
+	}
+	await client.hset(keys.state, old);
+	let newcomers = 0;
+	for (let length = await client.hlen(keys.state); length > 1_000; newcomers++) {
+		const before = length;
+		await append(keys, {producer: `new${newcomers}`, lease: 0});
+		length = await client.hlen(keys.state);
+		t.true(before - length < 400, `${before - length} at once`);
+	}
+	t.true(newcomers > 100 && newcomers < 700, String(newcomers));
+});
+
+test('Numbers go on behind entries that others wrote without one', async t => {
+	const keys = keysOf(t);
+	await append(keys, {records: lines('a', 'b')});
+	await client.del(keys.state);
+	await client.xadd(keys.stream, '*', 'text', 'foreign');
+	t.deepEqual(await append(keys, {producer: 'Q', records: lines('c')}), ['GAP', 0, 2]);
+});
+
+for (const n of ['inf', '0x10', '1e300', '9007199254740993', '-5', '']) {
+	test(`What others wrote as number ${n || 'nothing'} is none`, async t => {
+		const keys = keysOf(t);
+		await client.xadd(keys.stream, '*', 'n', n);
+		t.deepEqual((await append(keys, {records: lines('a')})).slice(0, 3), ['OK', 1, 1]);
+	});
+}
 
 test('A newer format is refused', async t => {
 	const keys = keysOf(t);
 	await append(keys, {records: lines('a')});
 	await client.hset(keys.state, 'v', 2);
 	t.deepEqual(await append(keys, {first: 2, records: lines('b')}), ['NEWER', '2']);
+	await client.hset(keys.state, 'v', '2-beta');
+	t.deepEqual(await append(keys, {first: 2, records: lines('b')}), ['NEWER', '2-beta']);
 	t.is(await client.xlen(keys.stream), 1);
 });
 
