@@ -28,11 +28,11 @@ local leased, released, marked = 'l:' .. producer, 'r:' .. producer, 'p:' .. pro
 local s = call('HMGET', state, 'v', 'n', marked, 'end', 'lines', 'lost', 'bytes', 'id', released, 'cut', 'sizes')
 if s[1] and (tonumber(s[1]) or math.huge) > tonumber(version) then return {'NEWER', s[1]} end
 local length = call('XLEN', stream)
-local n = tonumber(s[2] or nil)
+local n = tonumber(s[2])
 -- The stream alone is gone: nothing holds any more of what the hash says of it, for no producer.
 local isGone = n and n > 0 and length == 0
 if isGone then s = {s[1], s[2]} end
-local mark = tonumber(s[3] or nil)
+local mark = tonumber(s[3])
 
 -- The hash alone is gone. Others may have written behind the newest entry with a number.
 local top = 0
@@ -49,7 +49,7 @@ end
 -- Without a mark (forgotten, or lost with the hash) all is there as long as what the producer knew as the newest is.
 local known = mark
 if not known then
-  local isThere = floor <= tonumber(s[10] or 0) or (not n and top > 0 and floor <= top)
+  local isThere = floor <= (tonumber(s[10]) or 0) or (not n and top > 0 and floor <= top)
     or (newest ~= '' and #call('XREVRANGE', stream, newest, newest) > 0)
   known = isThere and first - 1 or 0
 end
@@ -92,7 +92,7 @@ if not isLate then
   end
 end
 
-local ended, lines, lost = s[4] or '', tonumber(s[5] or 0), tonumber(s[6] or 0)
+local ended, lines, lost = s[4] or '', tonumber(s[5]) or 0, tonumber(s[6]) or 0
 local done, seq, added, id = mark, first - 1, 0, nil
 local i, last = 13, #ARGV
 while i <= last and refused == '' do
@@ -146,7 +146,7 @@ end
 
 if added > 0 then
   length = length + added
-  local bytes = tonumber(s[7] or 0) + math.ceil(size * added / entries)
+  local bytes = (tonumber(s[7]) or 0) + math.ceil(size * added / entries)
   local changed = {'HSET', state, 'v', version, 'n', n, 'id', id, 'lines', lines, 'lost', lost, 'bytes', bytes, marked, done}
   -- How far to cut: behind the newest of some entries at which so many bytes had been stored that the rest is enough.
   local sizes = s[11] or ''

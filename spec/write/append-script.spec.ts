@@ -28,7 +28,7 @@ function keysOf(t: ExecutionContext): LogKeys {
 	return logKeys({jobId: uniqueJobId(t)}, {isCluster: false});
 }
 
-async function append(keys: LogKeys, options: Append): Promise<(string | number)[]> {
+async function append(keys: LogKeys, options: Append, redis = client): Promise<(string | number)[]> {
 	const {producer = 'P', first = 1, floor = 0, newest = '', before = '', maxEntries = 50_000} = options;
 	const {maxBytes = 1e8, lease = 30_000, records = [], version = 1} = options;
 	const {entries = entriesIn(records), bytes = records.join('').length} = options;
@@ -45,7 +45,7 @@ async function append(keys: LogKeys, options: Append): Promise<(string | number)
 		lease,
 		entries,
 	];
-	const reply = await client.eval(appendScript, 2, keys.stream, keys.state, ...header, bytes, ...records);
+	const reply = await redis.eval(appendScript, 2, keys.stream, keys.state, ...header, bytes, ...records);
 	return reply as (string | number)[];
 }
 
@@ -306,6 +306,29 @@ test('A key that holds something else is left as it is', async t => {
 	t.is(await client.exists(keys.state), 0);
 });
 
+test('A state key that holds something else, too', async t => {
+	const keys = keysOf(t);
+	await client.set(keys.state, 'mine');
+	await t.throwsAsync(append(keys, {records: lines('a')}), {message: /^WRONGTYPE/});
+	t.is(await client.exists(keys.stream), 0);
+	t.is(await client.ttl(keys.state), -1);
+});
+
+test('A state hash that somebody has spoilt stops no append half-way', async t => {
+	const keys = keysOf(t);
+	await append(keys, {records: lines('a')});
+	await client.hset(keys.state, {lines: 'x', lost: '', bytes: 'x', sizes: 'x', cut: 'x', scan: 'x', id: ''});
+	t.like(await append(keys, {first: 2, records: lines('b')}), {0: 'OK', 1: 2, 2: 2});
+});
+
+test('At maxmemory nothing of a batch is stored, whoever sends it', async t => {
+	const full = await startRedis({args: ['--maxmemory', '1']});
+	t.teardown(() => full.stop());
+	const keys = keysOf(t);
+	await t.throwsAsync(append(keys, {records: lines('a')}, full.client()), {message: /OOM/});
+	t.is(await full.client().dbsize(), 0);
+});
+
 test('The stream keeps about maxEntries', async t => {
 	const keys = keysOf(t);
 	for (let first = 1; first <= 2_000; first += 500) {
@@ -319,13 +342,57 @@ test('The stream keeps about maxEntries', async t => {
 	t.true(length >= 200 && length < 300, String(length));
 });
 
-test('Large entries are kept fewer, so that the stream keeps about maxBytes', async t => {
+const keepsMaxBytes = test.macro(
+	async (
+		t: ExecutionContext,
+		batches: readonly (readonly [times: number, count: number, length: number])[],
+	) => {
+		const keys = keysOf(t);
+		const maxBytes = 1024 * 1024;
+		let first = 1;
+		for (const [times, count, length] of batches) {
+			for (let i = 0; i < times; i++) {
+				const records = lines(...Array.from({length: count}, () => 'x'.repeat(length)));
+				await append(keys, {first, floor: first - 1, maxBytes, bytes: count * (length + 100), records});
+				first += count;
+				const used = Number(await client.memory('USAGE', keys.stream, 'SAMPLES', 0));
+				t.true(used < 1.4 * maxBytes, `${used} bytes after ${first}`);
+			}
+		}
+		const used = Number(await client.memory('USAGE', keys.stream, 'SAMPLES', 0));
+		t.true(used > 0.6 * maxBytes, `${used} bytes at the end`);
+		t.true(Number(await client.memory('USAGE', keys.state, 'SAMPLES', 0)) < 1_500);
+	},
+);
+test('The stream keeps maxBytes of long lines', keepsMaxBytes, [[40, 10, 16_000]]);
+test('… of short ones', keepsMaxBytes, [[40, 500, 60]]);
+test('… of long ones behind short ones', keepsMaxBytes, [
+	[12, 500, 20],
+	[80, 4, 16_000],
+]);
+test('… of short ones behind long ones', keepsMaxBytes, [
+	[40, 10, 10_000],
+	[30, 500, 60],
+]);
+test('… of lines that waste a third of what Redis allocates for them', keepsMaxBytes, [[40, 20, 2_000]]);
+
+test('A batch of more than maxBytes is cut to about that', async t => {
 	const keys = keysOf(t);
-	const text = 'x'.repeat(10_000);
-	for (let first = 1; first <= 1_000; first += 50) {
-		const records = lines(...Array.from({length: 50}, () => text));
-		await append(keys, {first, maxBytes: 1_000_000, bytes: 50 * 10_100, records});
+	const records = lines(...Array.from({length: 100}, () => 'x'.repeat(3_000)));
+	await append(keys, {maxBytes: 65_536, bytes: 310_000, records});
+	t.is(await client.xlen(keys.stream), 21);
+});
+
+test('Where numbers were skipped, the stream still keeps maxBytes', async t => {
+	const keys = keysOf(t);
+	const long = lines(...Array.from({length: 10}, () => 'x'.repeat(10_000)));
+	const batch = {maxBytes: 1024 * 1024, bytes: 101_000, records: long};
+	for (let first = 1; first <= 150; first += 10) await append(keys, {...batch, first});
+	const records = [...marker('reset', 'lost', '0'), ...long];
+	await append(keys, {...batch, first: 151, floor: 5_000, before: 150, records});
+	for (let first = 162; first <= 212; first += 10) {
+		await append(keys, {...batch, first});
+		const length = await client.xlen(keys.stream);
+		t.true(length > 80 && length < 110, String(length));
 	}
-	const length = await client.xlen(keys.stream);
-	t.true(length >= 99 && length < 220, String(length));
 });

@@ -391,7 +391,7 @@ const storesNothing = test.macro(async (t: ExecutionContext, command: string) =>
 	t.regex(String(error), /NOPERM|can't run/);
 	t.is(await client.exists(log.keys.stream), 0);
 	// The lease cannot be taken back without it, but expires.
-	t.is(await client.ttl(log.keys.state), command === 'hdel' ? 86_400 : -2);
+	t.is(Math.sign(await client.ttl(log.keys.state)), command === 'hdel' ? 1 : -1);
 });
 for (const command of ['xlen', 'xtrim', 'xadd', 'hset', 'hdel', 'hmget', 'hscan', 'time']) {
 	test(`Without +${command} it stops before anything is stored`, storesNothing, command);
