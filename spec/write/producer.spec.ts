@@ -1,3 +1,4 @@
+import {readFile} from 'node:fs/promises';
 import test, {type ExecutionContext} from 'ava';
 import type {Redis} from 'ioredis';
 import type {ResetMarker} from '../../lib/format/log-entry.ts';
@@ -6,7 +7,7 @@ import type {LogWarning} from '../../lib/log-warning.ts';
 import {Connection} from '../../lib/write/connection.ts';
 import {Delivery} from '../../lib/write/delivery.ts';
 import {resolveDeliveryOptions} from '../../lib/write/delivery-options.ts';
-import {gapMarker} from '../../lib/write/markers.ts';
+import {endMarker, gapMarker} from '../../lib/write/markers.ts';
 import {OutageWarnings} from '../../lib/write/outage-warnings.ts';
 import {Producer} from '../../lib/write/producer.ts';
 import {Run} from '../../lib/write/run.ts';
@@ -396,3 +397,19 @@ const storesNothing = test.macro(async (t: ExecutionContext, command: string) =>
 for (const command of ['xlen', 'xtrim', 'xadd', 'hset', 'hdel', 'hmget', 'hscan', 'time']) {
 	test(`Without +${command} it stops before anything is stored`, storesNothing, command);
 }
+
+test('The rights that docs/operating.md gives a writer are enough, for a log that was lost too', async t => {
+	const log = logOf(t);
+	const operating = await readFile(new URL('../../docs/operating.md', import.meta.url), 'utf8');
+	const rights = /SETUSER writer .* (\+evalsha .*)/.exec(operating)?.[1]?.split(' ') ?? [];
+	await client.acl('SETUSER', log.jobId, 'on', 'nopass', '~job:*', '~{job:*', ...rights);
+	const producer = log.producer({redis: redis.client({username: log.jobId, password: 'x'}), maxEntries: 1});
+	await producer.write(...numberedLines(500));
+	await client.del(log.keys.stream);
+	await producer.write('a');
+	await client.del(log.keys.state);
+	await producer.append(endMarker({exitCode: 0}, ''));
+	await producer.write('b');
+	await producer.release();
+	t.deepEqual(await log.stored(), ['reset 1', 'a', 'reset 0', 'exit code 0', 'b']);
+});
