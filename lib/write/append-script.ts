@@ -46,11 +46,15 @@ if not n and length > 0 then
   end
 end
 
--- Without a mark (forgotten, or lost with the hash) all is there as long as what the producer knew as the newest is.
+-- Without a mark (forgotten, or lost with the hash) all is there as long as what the producer knew as the newest is,
+-- or has been cut off. Where the hash is gone that is so if nothing older is left either.
 local known = mark
 if not known then
-  local isThere = floor <= (tonumber(s[10]) or 0) or (not n and top > 0 and floor <= top)
-    or (newest ~= '' and #call('XREVRANGE', stream, newest, newest) > 0)
+  local isThere = floor <= (tonumber(s[10]) or 0)
+  if not isThere and newest ~= '' then
+    local entry = call('XREVRANGE', stream, newest, '-', 'COUNT', 1)[1]
+    if entry then isThere = entry[1] == newest else isThere = not n and floor <= top end
+  end
   known = isThere and first - 1 or 0
 end
 local told = tonumber(before)
