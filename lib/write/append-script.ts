@@ -80,8 +80,9 @@ if not isLate then
   if isGone then call('UNLINK', state) end
   local set, unset, untilTime = leased, released, now + lease
   if lease == 0 then set, unset, untilTime = released, leased, now end
-  call('HSET', state, set, untilTime)
-  local denied = isNew and pcall('XTRIM', stream, 'MAXLEN', '~', length)
+  -- Answered, not thrown: READONLY as an error would have a client whose owner reconnects on it do so each time.
+  local denied = pcall('HSET', state, set, untilTime)
+  if type(denied) ~= 'table' and isNew then denied = pcall('XTRIM', stream, 'MAXLEN', '~', length) end
   if type(denied) ~= 'table' and (isNew or s[9] or lease == 0) then denied = pcall('HDEL', state, unset) end
   if type(denied) == 'table' then refused = denied.err end
   -- A new producer forgets a few of those that have been silent for long.
