@@ -1,0 +1,124 @@
+// Redis loses what it has acknowledged: found out, said in the log by a marker that counts, sent again where possible.
+import {setTimeout as after} from 'node:timers/promises';
+import test from 'ava';
+import type {Redis} from 'ioredis';
+import {type LogKeys, logKeys} from '../../lib/format/log-key.ts';
+import type {RedisServer, StartRedisOptions} from '../support/redis.ts';
+import {codesOf, numberedLines, storedEntries} from '../write/stored.ts';
+import {auditStored} from './failover-audit.ts';
+import {ownRedis, WatchedLog} from './watched-log.ts';
+
+type Place = {readonly admin: Redis; readonly server: RedisServer; readonly keys: LogKeys};
+
+type Loss = StartRedisOptions & {
+	/** Between the first line and the second. */
+	readonly before?: (place: Place) => Promise<unknown>;
+	/** Behind the second line. */
+	readonly lose: (place: Place) => Promise<unknown>;
+	readonly expected?: readonly (readonly [string, number])[];
+};
+
+const restored = test.macro(async (t, {before, lose, expected = allAgain, ...options}: Loss) => {
+	const server = await ownRedis(t, options);
+	const admin = server.client({retryStrategy: () => 20});
+	const log = new WatchedLog(t, server.client({retryStrategy: () => 20}));
+	const place = {admin, server, keys: logKeys({jobId: log.jobId}, {isCluster: false})};
+	await log.write('a');
+	await log.settled();
+	await before?.(place);
+	await log.write('b');
+	await log.settled();
+	await lose(place);
+	await log.write('c');
+	await log.end();
+	const entries = await storedEntries(admin, log.jobId);
+	t.deepEqual(
+		entries.map(({marker, text, n}) => [marker ?? text, n]),
+		expected,
+	);
+	t.like(
+		entries.find(({marker}) => marker === 'reset'),
+		{lost: 0},
+	);
+	t.like(log.sink.delivery, {written: 3, lost: 0});
+	t.deepEqual(codesOf(log.warnings), ['LOGSLUICE_LOG_RESET']);
+});
+
+const allAgain = [
+	['reset', 3],
+	['a', 4],
+	['b', 5],
+	['c', 6],
+] as const;
+
+test('FLUSHALL: all is sent again behind a reset marker', restored, {lose: ({admin}) => admin.flushall()});
+test('DEL of the stream', restored, {lose: ({admin, keys}) => admin.del(keys.stream)});
+test('DEL of both keys', restored, {lose: ({admin, keys}) => admin.del(keys.stream, keys.state)});
+test('DEL of the state: the lines are there, and the numbers go on', restored, {
+	lose: ({admin, keys}) => admin.del(keys.state),
+	expected: [
+		['a', 1],
+		['b', 2],
+		['reset', 3],
+		['c', 4],
+	],
+});
+test('A restart without the data', restored, {lose: ({server}) => server.restart()});
+test('kill -9 and a restart from a snapshot that is older than the last line', restored, {
+	before: ({admin}) => admin.save(),
+	lose: ({server}) => server.restart(),
+	expected: [
+		['a', 1],
+		['reset', 3],
+		['b', 4],
+		['c', 5],
+	],
+});
+test('Eviction (volatile-lru): a log has a TTL, so it goes before keys that have none', restored, {
+	args: ['--maxmemory-policy', 'volatile-lru', '--maxmemory', '8mb'],
+	async lose({admin, keys}) {
+		const full = async () => (await admin.exists(keys.stream, keys.state)) === 0;
+		for (let filler = 0; !(await full()); filler++)
+			await admin.set(`filler${filler}`, 'x'.repeat(100_000)).catch(() => {});
+		await admin.config('SET', 'maxmemory', '0');
+	},
+});
+
+test('What is too old to be sent again is counted in the marker', async t => {
+	const server = await ownRedis(t);
+	const admin = server.client();
+	const log = new WatchedLog(t, server.client(), {maxBufferBytes: 8_192});
+	const lines = numberedLines(400);
+	for (let from = 0; from < 300; from += 10) {
+		await log.write(...lines.slice(from, from + 10));
+		await log.settled();
+	}
+	await admin.flushall();
+	await log.write(...lines.slice(300));
+	await log.end();
+	const entries = await storedEntries(admin, log.jobId);
+	const [reset] = entries;
+	t.is(reset?.marker, 'reset');
+	const lost = reset?.lost ?? 0;
+	t.true(lost > 200 && lost < 300, `${lost} lost, others sent again`);
+	t.is(entries.length - 1, 400 - lost);
+	// Numbers begin above the highest that was known before.
+	const behind = entries.map(entry => ({...entry, n: (entry.n ?? 0) - 300}));
+	t.is(auditStored(behind, lines), 'ok');
+});
+
+test('Three times kill -9 with appendfsync everysec: every line once, or behind a marker', async t => {
+	const server = await ownRedis(t, {args: ['--appendonly', 'yes', '--appendfsync', 'everysec']});
+	const log = new WatchedLog(t, server.client({retryStrategy: () => 20}));
+	const lines = numberedLines(8_000);
+	for (let from = 0; from < lines.length; from += 2_000) {
+		const writing = log.write(...lines.slice(from, from + 2_000));
+		while (log.sink.delivery.written < from + 500) await after(1);
+		if (from < 6_000) await server.restart();
+		await writing;
+	}
+	await log.end();
+	const entries = await storedEntries(server.client(), log.jobId);
+	t.is(auditStored(entries, lines), 'ok');
+	t.like(log.sink.delivery, {written: 8_000, lost: 0});
+});
