@@ -91,7 +91,7 @@ export class BatchSender implements ConnectionListener {
 					if (performance.now() - refusedSince > credentialsGraceMs) throw error;
 				}
 			}
-			await this.#pause(backoffMs);
+			await this.#pause(backoffMs, {isRefused: refusedSince !== undefined});
 			backoffMs = Math.min(backoffMs * 2, longestBackoffMs);
 		}
 	}
@@ -129,11 +129,12 @@ export class BatchSender implements ConnectionListener {
 		return promise;
 	}
 
-	// Until the backoff is over and the client usable, or it connects or ends.
-	#pause(milliseconds: number): Promise<void> {
+	// Until the backoff is over and the client usable, or it connects or ends. A client that is not let in never is
+	// usable: what it is given tells whether its credentials still are refused.
+	#pause(milliseconds: number, {isRefused}: {isRefused: boolean}): Promise<void> {
 		return new Promise(resolve => {
 			const timer = setTimeout(() => {
-				if (this.#connection.usable) this.#wake?.();
+				if (this.#connection.usable || isRefused) this.#wake?.();
 			}, milliseconds);
 			timer.unref();
 			this.#wake = () => {
