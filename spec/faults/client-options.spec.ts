@@ -1,5 +1,5 @@
 // Whatever the options of a borrowed client: nothing that is written is left without an answer.
-import test from 'ava';
+import test, {type ExecutionContext} from 'ava';
 import type {RedisOptions} from 'ioredis';
 import {Redis as Redis5} from 'ioredis-5';
 import type {RedisClient} from '../../lib/redis-client.ts';
@@ -15,7 +15,7 @@ type Options = Omit<RedisOptions, 'replyMapping'>;
 type Open = (port: number) => RedisClient & {disconnect(): void};
 
 const settles = test.macro({
-	async exec(t, open: Options | Open) {
+	async exec(t: ExecutionContext, open: Options | Open) {
 		const proxy = await startProxy(redis.port);
 		t.teardown(() => proxy.stop());
 		const client = typeof open === 'function' ? open(proxy.port) : clientWith(open, proxy.port);
@@ -45,7 +45,7 @@ const settles = test.macro({
 		t.like(log.sink.delivery, {written: 300, lost: 1, pending: 0});
 		t.is(await auditLines(redis.client(), log.jobId, lines), 'ok');
 	},
-	title: (_, open) => `Every write and the end settle, once stored: ${shown(open)}`,
+	title: (_, open: Options | Open) => `Every write and the end settle, once stored: ${shown(open)}`,
 });
 
 test(settles, {});

@@ -1,9 +1,9 @@
 // A real Redis Cluster of three masters with a replica each, under live logs that are written and followed.
 import {setTimeout as after} from 'node:timers/promises';
-import test, {type ExecutionContext} from 'ava';
+import test from 'ava';
 import {logKey} from '../../lib/format/log-key.ts';
 import {type ClusterNode, startCluster} from '../support/redis-cluster.ts';
-import {uniqueJobId} from '../support/unique-job-id.ts';
+import {jobIdOn} from './job-id-on.ts';
 import {LiveLogs} from './live-log.ts';
 
 const cluster = await startCluster();
@@ -90,15 +90,3 @@ test.serial('A cluster of one master, restarted beside its replica: the log goes
 	await logs.more(100);
 	await logs.end(t);
 });
-
-/** The id of a job whose log this node serves. */
-async function jobIdOn(t: ExecutionContext, {client}: ClusterNode): Promise<string> {
-	for (;;) {
-		const jobId = uniqueJobId(t);
-		const isHere = await client.exists(logKey(jobId)).then(
-			() => true,
-			() => false,
-		);
-		if (isHere) return jobId;
-	}
-}
