@@ -2,7 +2,8 @@
 import {setTimeout as after} from 'node:timers/promises';
 import test from 'ava';
 import type {Redis} from 'ioredis';
-import {type LogKeys, logKeys} from '../../lib/format/log-key.ts';
+import {type LogKeys, logKey, logKeys} from '../../lib/format/log-key.ts';
+import {startProxy} from '../support/proxy.ts';
 import type {RedisServer, StartRedisOptions} from '../support/redis.ts';
 import {codesOf, numberedLines, storedEntries} from '../write/stored.ts';
 import {auditStored} from './failover-audit.ts';
@@ -82,6 +83,41 @@ test('Eviction (volatile-lru): a log has a TTL, so it goes before keys that have
 			await admin.set(`filler${filler}`, 'x'.repeat(100_000)).catch(() => {});
 		await admin.config('SET', 'maxmemory', '0');
 	},
+});
+
+test('A failover to a replica that lags: what the dead master had acknowledged is sent again', async t => {
+	const args = ['--repl-diskless-sync-delay', '0'];
+	const [master, replica] = await Promise.all([ownRedis(t, {args}), ownRedis(t, {args})]);
+	const link = await startProxy(master.port);
+	t.teardown(() => link.stop());
+	const admin = replica.client();
+	await admin.replicaof('127.0.0.1', link.port);
+	while (!/master_link_status:up/.test(await admin.info('replication'))) await after(10);
+	const client = master.client({retryStrategy: () => 20});
+	const log = new WatchedLog(t, client);
+	await log.write('a');
+	await log.settled();
+	while ((await admin.xlen(logKey(log.jobId))) < 1) await after(5);
+	link.hold();
+	await log.write('b', 'c');
+	await log.settled();
+	await master.kill();
+	await admin.replicaof('NO', 'ONE');
+	client.options.port = replica.port;
+	await log.write('d');
+	await log.end();
+	const entries = await storedEntries(admin, log.jobId);
+	t.deepEqual(
+		entries.map(({marker, text, n}) => [marker ?? text, n]),
+		[
+			['a', 1],
+			['reset', 4],
+			['b', 5],
+			['c', 6],
+			['d', 7],
+		],
+	);
+	t.like(log.sink.delivery, {written: 4, lost: 0});
 });
 
 test('What is too old to be sent again is counted in the marker', async t => {
