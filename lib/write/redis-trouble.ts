@@ -7,7 +7,7 @@ export type Remedy = 'load' | 'wait' | 'reconnect' | 'credentials' | 'stop';
 
 export function remedyFor(error: unknown): Remedy {
 	if (error instanceof TypeError) return 'stop';
-	if (!isReplyError(error)) return 'wait';
+	if (!isReplyError(error) || maxClients.test(error.message)) return 'wait';
 	const word = errorWord(error.message);
 	if (word === 'NOSCRIPT') return 'load';
 	if (replicaWords.has(word)) return 'reconnect';
@@ -32,6 +32,9 @@ function errorWord(message: string): string {
 function withoutScript(message: string): string {
 	return message.replace(/^.*@user_script:\s*\d+:\s*-?/s, '');
 }
+
+// Has no word of its own. The client was not let in, and gives the reason to what waits for its connection.
+const maxClients = /^ERR max number of clients/;
 
 // From a server that is a replica: a master that was demoted and kept its connections says so for ever.
 const replicaWords = new Set(['READONLY', 'MASTERDOWN']);
@@ -58,6 +61,7 @@ const hints: readonly (readonly [RegExp, string])[] = [
 	],
 	[/^NOAUTH|^WRONGPASS/, 'check user name and password'],
 	[/^OOM/, 'Redis is at `maxmemory`'],
+	[maxClients, 'Redis is at `maxclients`'],
 	[/^MISCONF/, 'Redis cannot write to its disk'],
 	[/^READONLY|^MASTERDOWN/, 'the connected server is a replica; looking for the master'],
 	[/^MOVED|^ASK/, 'this server is a node of a Redis Cluster, which needs a `Cluster` client'],

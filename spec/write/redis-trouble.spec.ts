@@ -25,6 +25,7 @@ test(
 	'reconnect',
 );
 test(remedy, 'ERR Error running script (call to f_1): @user_script:9: -WRONGTYPE Operation', 'stop');
+test(remedy, 'ERR max number of clients reached', 'wait');
 test(remedy, 'NOREPLICAS Not enough good replicas to write.', 'wait');
 test(remedy, 'CLUSTERDOWN The cluster is down', 'wait');
 test(remedy, 'NOAUTH Authentication required.', 'credentials');
