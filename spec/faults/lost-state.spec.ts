@@ -1,35 +1,33 @@
 // Redis loses what it has acknowledged: found out, said in the log by a marker that counts, sent again where possible.
 import {setTimeout as after} from 'node:timers/promises';
 import test from 'ava';
-import type {Redis} from 'ioredis';
 import {type LogKeys, logKey, logKeys} from '../../lib/format/log-key.ts';
 import {startProxy} from '../support/proxy.ts';
-import type {RedisServer, StartRedisOptions} from '../support/redis.ts';
+import {startRedis} from '../support/redis.ts';
 import {codesOf, numberedLines, storedEntries} from '../write/stored.ts';
 import {auditStored} from './failover-audit.ts';
 import {ownRedis, WatchedLog} from './watched-log.ts';
 
-type Place = {readonly admin: Redis; readonly server: RedisServer; readonly keys: LogKeys};
+const redis = await startRedis();
+const admin = redis.client({retryStrategy: () => 20});
+test.after.always(() => redis.stop());
 
-type Loss = StartRedisOptions & {
+type Loss = {
 	/** Between the first line and the second. */
-	readonly before?: (place: Place) => Promise<unknown>;
+	readonly before?: () => Promise<unknown>;
 	/** Behind the second line. */
-	readonly lose: (place: Place) => Promise<unknown>;
+	readonly lose: (keys: LogKeys) => Promise<unknown>;
 	readonly expected?: readonly (readonly [string, number])[];
 };
 
-const restored = test.macro(async (t, {before, lose, expected = allAgain, ...options}: Loss) => {
-	const server = await ownRedis(t, options);
-	const admin = server.client({retryStrategy: () => 20});
-	const log = new WatchedLog(t, server.client({retryStrategy: () => 20}));
-	const place = {admin, server, keys: logKeys({jobId: log.jobId}, {isCluster: false})};
+const restored = test.macro(async (t, {before, lose, expected = allAgain}: Loss) => {
+	const log = new WatchedLog(t, redis.client({retryStrategy: () => 20}));
 	await log.write('a');
 	await log.settled();
-	await before?.(place);
+	await before?.();
 	await log.write('b');
 	await log.settled();
-	await lose(place);
+	await lose(logKeys({jobId: log.jobId}, {isCluster: false}));
 	await log.write('c');
 	await log.end();
 	const entries = await storedEntries(admin, log.jobId);
@@ -52,11 +50,11 @@ const allAgain = [
 	['c', 6],
 ] as const;
 
-test('FLUSHALL: all is sent again behind a reset marker', restored, {lose: ({admin}) => admin.flushall()});
-test('DEL of the stream', restored, {lose: ({admin, keys}) => admin.del(keys.stream)});
-test('DEL of both keys', restored, {lose: ({admin, keys}) => admin.del(keys.stream, keys.state)});
-test('DEL of the state: the lines are there, and the numbers go on', restored, {
-	lose: ({admin, keys}) => admin.del(keys.state),
+test.serial('FLUSHALL: all is sent again behind a reset marker', restored, {lose: () => admin.flushall()});
+test.serial('DEL of the stream', restored, {lose: keys => admin.del(keys.stream)});
+test.serial('DEL of both keys', restored, {lose: keys => admin.del(keys.stream, keys.state)});
+test.serial('DEL of the state: the lines are there, and the numbers go on', restored, {
+	lose: keys => admin.del(keys.state),
 	expected: [
 		['a', 1],
 		['b', 2],
@@ -64,10 +62,10 @@ test('DEL of the state: the lines are there, and the numbers go on', restored, {
 		['c', 4],
 	],
 });
-test('A restart without the data', restored, {lose: ({server}) => server.restart()});
-test('kill -9 and a restart from a snapshot that is older than the last line', restored, {
-	before: ({admin}) => admin.save(),
-	lose: ({server}) => server.restart(),
+test.serial('A restart without the data', restored, {lose: () => redis.restart()});
+test.serial('kill -9 and a restart from a snapshot that is older than the last line', restored, {
+	before: () => admin.save(),
+	lose: () => redis.restart(),
 	expected: [
 		['a', 1],
 		['reset', 3],
@@ -75,9 +73,10 @@ test('kill -9 and a restart from a snapshot that is older than the last line', r
 		['c', 5],
 	],
 });
-test('Eviction (volatile-lru): a log has a TTL, so it goes before keys that have none', restored, {
-	args: ['--maxmemory-policy', 'volatile-lru', '--maxmemory', '8mb'],
-	async lose({admin, keys}) {
+test.serial('Eviction (volatile-lru): a log has a TTL, so it goes before keys that have none', restored, {
+	async lose(keys) {
+		await admin.config('SET', 'maxmemory-policy', 'volatile-lru');
+		await admin.config('SET', 'maxmemory', '8mb');
 		const full = async () => (await admin.exists(keys.stream, keys.state)) === 0;
 		for (let filler = 0; !(await full()); filler++)
 			await admin.set(`filler${filler}`, 'x'.repeat(100_000)).catch(() => {});
@@ -85,45 +84,46 @@ test('Eviction (volatile-lru): a log has a TTL, so it goes before keys that have
 	},
 });
 
-test('A failover to a replica that lags: what the dead master had acknowledged is sent again', async t => {
-	const args = ['--repl-diskless-sync-delay', '0'];
-	const [master, replica] = await Promise.all([ownRedis(t, {args}), ownRedis(t, {args})]);
-	const link = await startProxy(master.port);
-	t.teardown(() => link.stop());
-	const admin = replica.client();
-	await admin.replicaof('127.0.0.1', link.port);
-	while (!/master_link_status:up/.test(await admin.info('replication'))) await after(10);
-	const client = master.client({retryStrategy: () => 20});
-	const log = new WatchedLog(t, client);
-	await log.write('a');
-	await log.settled();
-	while ((await admin.xlen(logKey(log.jobId))) < 1) await after(5);
-	link.hold();
-	await log.write('b', 'c');
-	await log.settled();
-	await master.kill();
-	await admin.replicaof('NO', 'ONE');
-	client.options.port = replica.port;
-	await log.write('d');
-	await log.end();
-	const entries = await storedEntries(admin, log.jobId);
-	t.deepEqual(
-		entries.map(({marker, text, n}) => [marker ?? text, n]),
-		[
-			['a', 1],
-			['reset', 4],
-			['b', 5],
-			['c', 6],
-			['d', 7],
-		],
-	);
-	t.like(log.sink.delivery, {written: 4, lost: 0});
-});
+test.serial(
+	'A failover to a replica that lags: what the dead master had acknowledged is sent again',
+	async t => {
+		const args = ['--repl-diskless-sync-delay', '0'];
+		const [master, replica] = await Promise.all([ownRedis(t, {args}), ownRedis(t, {args})]);
+		const link = await startProxy(master.port);
+		t.teardown(() => link.stop());
+		const promoted = replica.client();
+		await promoted.replicaof('127.0.0.1', link.port);
+		while (!/master_link_status:up/.test(await promoted.info('replication'))) await after(10);
+		const client = master.client({retryStrategy: () => 20});
+		const log = new WatchedLog(t, client);
+		await log.write('a');
+		await log.settled();
+		while ((await promoted.xlen(logKey(log.jobId))) < 1) await after(5);
+		link.hold();
+		await log.write('b', 'c');
+		await log.settled();
+		await master.kill();
+		await promoted.replicaof('NO', 'ONE');
+		client.options.port = replica.port;
+		await log.write('d');
+		await log.end();
+		const entries = await storedEntries(promoted, log.jobId);
+		t.deepEqual(
+			entries.map(({marker, text, n}) => [marker ?? text, n]),
+			[
+				['a', 1],
+				['reset', 4],
+				['b', 5],
+				['c', 6],
+				['d', 7],
+			],
+		);
+		t.like(log.sink.delivery, {written: 4, lost: 0});
+	},
+);
 
-test('What is too old to be sent again is counted in the marker', async t => {
-	const server = await ownRedis(t);
-	const admin = server.client();
-	const log = new WatchedLog(t, server.client(), {maxBufferBytes: 8_192});
+test.serial('What is too old to be sent again is counted in the marker', async t => {
+	const log = new WatchedLog(t, redis.client(), {maxBufferBytes: 8_192});
 	const lines = numberedLines(400);
 	for (let from = 0; from < 300; from += 10) {
 		await log.write(...lines.slice(from, from + 10));
@@ -141,7 +141,7 @@ test('What is too old to be sent again is counted in the marker', async t => {
 	t.is(auditStored(entries, lines), 'ok');
 });
 
-test('Three times kill -9 with appendfsync everysec: every line once, or behind a marker', async t => {
+test.serial('Three times kill -9 with appendfsync everysec: every line once, or behind a marker', async t => {
 	const server = await ownRedis(t, {args: ['--appendonly', 'yes', '--appendfsync', 'everysec']});
 	const log = new WatchedLog(t, server.client({retryStrategy: () => 20}));
 	const lines = numberedLines(8_000);

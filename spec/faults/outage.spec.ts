@@ -5,15 +5,18 @@ import {setTimeout as after} from 'node:timers/promises';
 import test, {type ExecutionContext} from 'ava';
 import {JobLog, type JobLogOptions} from '../../lib/index.ts';
 import {startProxy} from '../support/proxy.ts';
+import {startRedis} from '../support/redis.ts';
 import {uniqueJobId} from '../support/unique-job-id.ts';
 import {auditLines, numberedLines, storedEntries} from '../write/stored.ts';
 import {auditFollowed} from './failover-audit.ts';
-import {ownRedis, WatchedLog} from './watched-log.ts';
+import {WatchedLog} from './watched-log.ts';
+
+const server = await startRedis({persist: true});
+test.after.always(() => server.stop());
 
 const fast = {retryStrategy: () => 20};
 
-test('For a while: a child blocks at its pipe, and every line comes once', async t => {
-	const server = await ownRedis(t, {persist: true});
+test.serial('For a while: a child blocks at its pipe, and every line comes once', async t => {
 	const {log, jobId} = jobOn(t, server.client(fast));
 	const captured = log.capture(spawn('seq', ['1', '40000']));
 	while (log.stats.written < 1_000) await after(1);
@@ -26,30 +29,31 @@ test('For a while: a child blocks at its pipe, and every line comes once', async
 	t.is(await auditLines(server.client(), jobId, expected), 'ok');
 });
 
-test('For longer than maxBlockMs: the oldest lines go, a gap marker says how many, events stay', async t => {
-	const server = await ownRedis(t, {persist: true});
-	const {log, jobId} = jobOn(t, server.client(fast), {maxBufferBytes: 32_768, maxBlockMs: 50});
-	const lines = numberedLines(3_000);
-	await log.onStdout('line 0\n');
-	await log.flush();
-	await server.kill();
-	const event = log.writeEvent('still here');
-	for (const line of lines.slice(1)) await log.onStdout(`${line}\n`);
-	await server.restart();
-	await event;
-	const {written, lost} = await log.flush();
-	t.is(written + lost, 3_000);
-	t.true(lost > 2_000, `${lost} lost`);
-	const entries = await storedEntries(server.client(), jobId);
-	const told = entries.filter(({source}) => source === 'system').map(({marker, text}) => marker ?? text);
-	t.deepEqual(told.sort(), ['gap', 'still here']);
-	const ofLines = entries.filter(({text}) => text !== 'still here');
-	t.is(auditFollowed(ofLines, lines), 'ok');
-	t.true(entries.every(({n}, index) => n === index + 1));
-});
+test.serial(
+	'For longer than maxBlockMs: the oldest lines go, a gap marker says how many, events stay',
+	async t => {
+		const {log, jobId} = jobOn(t, server.client(fast), {maxBufferBytes: 32_768, maxBlockMs: 50});
+		const lines = numberedLines(3_000);
+		await log.onStdout('line 0\n');
+		await log.flush();
+		await server.kill();
+		const event = log.writeEvent('still here');
+		for (const line of lines.slice(1)) await log.onStdout(`${line}\n`);
+		await server.restart();
+		await event;
+		const {written, lost} = await log.flush();
+		t.is(written + lost, 3_000);
+		t.true(lost > 2_000, `${lost} lost`);
+		const entries = await storedEntries(server.client(), jobId);
+		const told = entries.filter(({source}) => source === 'system').map(({marker, text}) => marker ?? text);
+		t.deepEqual(told.sort(), ['gap', 'still here']);
+		const ofLines = entries.filter(({text}) => text !== 'still here');
+		t.is(auditFollowed(ofLines, lines), 'ok');
+		t.true(entries.every(({n}, index) => n === index + 1));
+	},
+);
 
-test('For good: a child runs to its end, and end() settles with the count', async t => {
-	const server = await ownRedis(t);
+test.serial('For good: a child runs to its end, and end() settles with the count', async t => {
 	const limits = {maxBlockMs: 50, flushTimeoutMs: 300};
 	const {log} = jobOn(t, server.client(fast), limits);
 	const captured = log.capture(spawn('sh', ['-c', 'seq 1 200000; exit 3']));
@@ -60,10 +64,10 @@ test('For good: a child runs to its end, and end() settles with the count', asyn
 	t.is(summary.lines, 200_000);
 	t.is(summary.written + summary.lost, 200_000);
 	t.true(summary.lost > 0 && summary.error !== undefined);
+	await server.restart();
 });
 
-test('A slow Redis: the end of a child is not the end of its log', async t => {
-	const server = await ownRedis(t);
+test.serial('A slow Redis: the end of a child is not the end of its log', async t => {
 	const proxy = await startProxy(server.port);
 	t.teardown(() => proxy.stop());
 	proxy.delay.reply = 20;
@@ -79,8 +83,7 @@ test('A slow Redis: the end of a child is not the end of its log', async t => {
 	t.is(await server.client().xlen(`job:${jobId}:logs`), 20_000);
 });
 
-test('A log that Redis refuses: a child runs to its end, and every line is counted', async t => {
-	const server = await ownRedis(t);
+test.serial('A log that Redis refuses: a child runs to its end, and every line is counted', async t => {
 	const {log, jobId} = jobOn(t, server.client());
 	await server.client().set(`job:${jobId}:logs`, 'mine');
 	// More than any pipe holds.
@@ -89,8 +92,7 @@ test('A log that Redis refuses: a child runs to its end, and every line is count
 	t.like(await log.end({exitCode}), {lines: 400_000, written: 0, lost: 400_000});
 });
 
-test('A sink that is destroyed while Redis is frozen lets go of all who wait', async t => {
-	const server = await ownRedis(t);
+test.serial('A sink that is destroyed while Redis is frozen lets go of all who wait', async t => {
 	const log = new WatchedLog(t, server.client(), {maxBufferBytes: 4_096});
 	await log.write('a');
 	await log.settled();

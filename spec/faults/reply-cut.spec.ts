@@ -3,33 +3,38 @@ import test, {type ExecutionContext} from 'ava';
 import type {Redis, RedisOptions} from 'ioredis';
 import {logKey} from '../../lib/format/log-key.ts';
 import {type FaultProxy, startProxy} from '../support/proxy.ts';
-import type {RedisServer} from '../support/redis.ts';
+import {startRedis} from '../support/redis.ts';
 import {storedEntries} from '../write/stored.ts';
-import {ownRedis, WatchedLog} from './watched-log.ts';
+import {WatchedLog} from './watched-log.ts';
+
+const redis = await startRedis();
+const admin = redis.client();
+test.after.always(() => redis.stop());
 
 type Scene = {
 	/** What precedes the batch, beside an acknowledged line. */
-	readonly before?: (admin: Redis, jobId: string) => Promise<unknown>;
+	readonly before?: (jobId: string) => Promise<unknown>;
 	readonly expected: readonly string[];
 	readonly client?: Omit<RedisOptions, 'replyMapping'>;
 };
 
-type Place = {readonly server: RedisServer; readonly proxy: FaultProxy; readonly admin: Redis};
+type Place = {readonly proxy: FaultProxy; readonly client: Redis};
 
 const batch = ['a', 'b', 'c', 'd', 'e'];
 
 const everyOffset = test.macro(async (t, scene: Scene) => {
-	const server = await ownRedis(t);
-	const proxy = await startProxy(server.port);
+	const proxy = await startProxy(redis.port);
 	t.teardown(() => proxy.stop());
-	const place = {server, proxy, admin: server.client()};
+	const client = redis.client({port: proxy.port, retryStrategy: () => 1, ...scene.client});
+	t.teardown(() => client.disconnect());
+	const place = {proxy, client};
 	const wholeReply = await replyBytes(t, scene, place);
 	t.true(wholeReply > 40, `${wholeReply} bytes`);
 	for (let offset = 0; offset < wholeReply; offset++) {
 		const {log, cut} = await batchThrough(t, scene, place, offset);
 		await cut;
 		await log.end();
-		const entries = await storedEntries(place.admin, log.jobId);
+		const entries = await storedEntries(admin, log.jobId);
 		const shown = entries.map(({marker, text}) => marker ?? text);
 		t.deepEqual(shown, [...scene.expected], `cut behind ${offset} of ${wholeReply} bytes`);
 		t.like(log.sink.delivery, {written: 6, lost: 0, pending: 0});
@@ -37,37 +42,31 @@ const everyOffset = test.macro(async (t, scene: Scene) => {
 	}
 });
 
-test('A reply cut at every byte: every line once, in order', everyOffset, {expected: ['0', ...batch]});
-test('… without resends by the client', everyOffset, {
+test.serial('A reply cut at every byte: every line once, in order', everyOffset, {expected: ['0', ...batch]});
+test.serial('… without resends by the client', everyOffset, {
 	expected: ['0', ...batch],
 	client: {autoResendUnfulfilledCommands: false},
 });
-test('… with maxRetriesPerRequest: 0', everyOffset, {
-	expected: ['0', ...batch],
-	client: {maxRetriesPerRequest: 0},
-});
-test('… with the replies to a batch whose script has to be loaded', everyOffset, {
-	before: admin => admin.script('FLUSH'),
+test.serial('… with the replies to a batch whose script has to be loaded', everyOffset, {
+	before: () => admin.script('FLUSH'),
 	expected: ['0', ...batch],
 });
-test('… with the replies to a batch that finds entries lost, and sends them again', everyOffset, {
-	before: (admin, jobId) => admin.del(logKey(jobId)),
+test.serial('… with the replies to a batch that finds entries lost, and sends them again', everyOffset, {
+	before: jobId => admin.del(logKey(jobId)),
 	expected: ['reset', '0', ...batch],
 });
 
 /** A line that is acknowledged, then a batch whose reply is cut behind so many bytes. */
 async function batchThrough(
 	t: ExecutionContext,
-	{before, client}: Scene,
-	{server, proxy, admin}: Place,
+	{before}: Scene,
+	{proxy, client}: Place,
 	offset?: number,
 ): Promise<{log: WatchedLog; cut: Promise<void> | undefined}> {
-	const through = server.client({port: proxy.port, retryStrategy: () => 1, ...client});
-	t.teardown(() => through.disconnect());
-	const log = new WatchedLog(t, through);
+	const log = new WatchedLog(t, client);
 	await log.write('0');
 	await log.settled();
-	await before?.(admin, log.jobId);
+	await before?.(log.jobId);
 	const cut = offset === undefined ? undefined : proxy.cutAfterReplyBytes(offset);
 	await log.write(...batch);
 	return {log, cut};

@@ -12,9 +12,13 @@ export class WatchedLog {
 	readonly warnings: LogWarning[] = [];
 	/** Writes that have not called back. */
 	unanswered = 0;
+	#isOver = false;
 
 	constructor(t: ExecutionContext, client: RedisClient, options: Partial<RedisLogSinkOptions> = {}) {
 		t.timeout(30_000, 'hangs');
+		t.teardown(() => {
+			this.#isOver = true;
+		});
 		this.jobId = uniqueJobId(t);
 		const onWarning = (warning: LogWarning) => void this.warnings.push(warning);
 		this.sink = new RedisLogSink(client, {jobId: this.jobId, onWarning, ...options} as RedisLogSinkOptions);
@@ -40,7 +44,7 @@ export class WatchedLog {
 
 	/** Settles when something was told whose message matches. */
 	async told(message: RegExp): Promise<void> {
-		while (!this.warnings.some(warning => message.test(warning.message)))
+		while (!this.#isOver && !this.warnings.some(warning => message.test(warning.message)))
 			await new Promise(resolve => setTimeout(resolve, 5));
 	}
 
