@@ -3,7 +3,9 @@ import {spawn} from 'node:child_process';
 import {once} from 'node:events';
 import {setTimeout as after} from 'node:timers/promises';
 import test, {type ExecutionContext} from 'ava';
+import {logKey} from '../../lib/format/log-key.ts';
 import {JobLog, type JobLogOptions} from '../../lib/index.ts';
+import {startCli} from '../cli/start-cli.ts';
 import {startProxy} from '../support/proxy.ts';
 import {startRedis} from '../support/redis.ts';
 import {uniqueJobId} from '../support/unique-job-id.ts';
@@ -64,6 +66,23 @@ test.serial('For good: a child runs to its end, and end() settles with the count
 	t.is(summary.lines, 200_000);
 	t.is(summary.written + summary.lost, 200_000);
 	t.true(summary.lost > 0 && summary.error !== undefined);
+	await server.restart();
+});
+
+test.serial('For good, on the command line: the exit code of the command, and a count', async t => {
+	t.timeout(30_000, 'hangs');
+	const jobId = uniqueJobId(t);
+	const script = 'echo one; read line; seq 1 50000; exit 3';
+	const cli = startCli(['run', '--job', jobId, '--flush-timeout', '1', '--', 'sh', '-c', script], {
+		env: {LOGSLUICE_REDIS_URL: server.url},
+	});
+	while ((await server.client().xlen(logKey(jobId))) < 1) await after(20);
+	await server.kill();
+	cli.child.stdin.end('go on\n');
+	const {code, stdout, stderr} = await cli.result;
+	t.is(code, 3);
+	t.is(stdout.split('\n').length, 50_002);
+	t.regex(stderr, /lost/);
 	await server.restart();
 });
 
