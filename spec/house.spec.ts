@@ -15,6 +15,7 @@ const concepts = [
 	'truncation-mark',
 	'log-warning',
 	'redis-client',
+	'within',
 ];
 
 /** Two banks, `write` and `read`, that meet only at `format`. */

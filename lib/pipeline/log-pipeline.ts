@@ -112,7 +112,7 @@ export class LogPipeline extends Writable {
 			done?.(error);
 		});
 		this.#sources.noteChunk(bytes.length);
-		if (!hasRoom) this.#noteHeld();
+		if (!hasRoom) this.#flow.noteHeld(this.#sources.unheededBytes(this.#acceptedChunks - this.#begunChunks));
 		return hasRoom;
 	}
 
@@ -134,7 +134,7 @@ export class LogPipeline extends Writable {
 	override _write(chunk: Uint8Array, _encoding: BufferEncoding, callback: Callback): void {
 		this.#begunChunks++;
 		this.#flow.pass(chunk, callback);
-		this.#noteHeld();
+		this.#flow.noteHeld(this.#sources.unheededBytes(this.#acceptedChunks - this.#begunChunks));
 	}
 
 	override _final(callback: Callback): void {
@@ -161,10 +161,6 @@ export class LogPipeline extends Writable {
 			this.#flow.destroySink(cause);
 			callback(error);
 		});
-	}
-
-	#noteHeld(): void {
-		this.#flow.noteHeld(this.#sources.unheededBytes(this.#acceptedChunks - this.#begunChunks));
 	}
 
 	#over(): Promise<void> {

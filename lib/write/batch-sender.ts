@@ -109,7 +109,7 @@ export class BatchSender implements ConnectionListener {
 	// time, those of 40 jobs held 115 MB after 30 s of a frozen Redis: what asks whether it answers again is small.
 	async #untilAnswering(): Promise<void> {
 		for (let backoffMs = firstBackoffMs; ; backoffMs = Math.min(backoffMs * 2, longestBackoffMs)) {
-			await this.#pause(backoffMs);
+			await this.#pause(backoffMs, {isRefused: false});
 			if (this.#connection.ended) return;
 			try {
 				await this.#answerTo(this.#redis.call('exists', this.#keys.state));

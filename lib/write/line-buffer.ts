@@ -115,7 +115,12 @@ export class LineBuffer {
 		this.#letIn();
 	}
 
-	countDropped(dropped: Dropped): void {
+	countDroppedEvent(bytes: number): void {
+		const time = Date.now();
+		this.#countDropped({lines: 1, bytes, from: time, to: time});
+	}
+
+	#countDropped(dropped: Dropped): void {
 		this.#gap.add(dropped);
 		this.#onLoss();
 	}
@@ -151,7 +156,7 @@ export class LineBuffer {
 
 	#drop(bytes: number): void {
 		this.#queue.dropOldest(bytes, (delivery, dropped) => {
-			this.countDropped(dropped);
+			this.#countDropped(dropped);
 			delivery.lose(dropped.lines);
 		});
 		this.#total();

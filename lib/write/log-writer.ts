@@ -57,13 +57,11 @@ export class LogWriter {
 		});
 	}
 
-	/**
-	 * Takes the lease before there is a line: who follows the log knows that the job runs, and an old end counts no more.
-	 * A client that is to connect when it is needed (`lazyConnect`) is not needed yet.
-	 */
+	/** Takes the lease before there is a line: who follows the log knows that the job runs, and an old end counts no more. */
 	announce(): void {
 		// Another stream begins: it keeps the lease, and an earlier `flush()` need not wait for its end.
 		for (const callback of this.#releasing.splice(0)) callback();
+		// A client that is to connect when it is needed (`lazyConnect`) is not needed yet.
 		if (this.#isAnnounced || !this.#producer.isConnecting) return;
 		this.#isAnnounced = true;
 		queueMicrotask(() => {
@@ -93,7 +91,7 @@ export class LogWriter {
 			delivery.lose(1, this.#stopped);
 			return;
 		}
-		this.#buffer.pushLine(delivery, oneLine(text), source, phase, isOverrun);
+		this.#buffer.pushLine(delivery, text, source, phase, isOverrun);
 		this.#schedulePump();
 	}
 
@@ -104,8 +102,7 @@ export class LogWriter {
 	}
 
 	/** One entry; its promise settles when it is acknowledged or given up. */
-	async appendEvent(event: string, source: string, phase: string): Promise<void> {
-		const text = oneLine(event);
+	async appendEvent(text: string, source: string, phase: string): Promise<void> {
 		const time = Date.now();
 		const bytes = Buffer.byteLength(text) + lineOverheadBytes;
 		if (this.#stopped !== undefined) return;
@@ -119,8 +116,7 @@ export class LogWriter {
 	}
 
 	countDroppedEvent(bytes: number): void {
-		const time = Date.now();
-		this.#buffer.countDropped({lines: 1, bytes, from: time, to: time});
+		this.#buffer.countDroppedEvent(bytes);
 	}
 
 	/** The end marker; an append after it reopens the job. */
@@ -221,8 +217,3 @@ export class LogWriter {
 export const eventReserveBytes: number = 256 * 1024;
 const idleRingMs = 30_000;
 const longestReleaseMs = 1_000;
-
-// One line stays one entry, whoever made it.
-function oneLine(text: string): string {
-	return text.includes('\n') || text.includes('\r') ? text.replace(/\r\n|\n|\r/g, ' ') : text;
-}

@@ -46,8 +46,9 @@ export class Run {
 		return (this.#slab as Slab).buffer.subarray(this.#start, this.#end - 1);
 	}
 
-	/** Adds a line, if it can stand right behind the others. */
-	push(text: string): boolean {
+	/** Adds a line, if it can stand right behind the others. One line stays one entry, whoever made it. */
+	push(line: string): boolean {
+		const text = line.includes('\n') || line.includes('\r') ? line.replace(/\r\n|\n|\r/g, ' ') : line;
 		const slab = arena.slabFor(text);
 		if (this.#slab === undefined) {
 			this.#slab = slab;

@@ -1,6 +1,6 @@
 // Redis answers, but does not store. What is only for now is waited out; what is for good stops the log, not the job.
 import {once} from 'node:events';
-import {mkdir, readFile, rmdir} from 'node:fs/promises';
+import {mkdir, rmdir} from 'node:fs/promises';
 import {join} from 'node:path';
 import test, {type ExecutionContext} from 'ava';
 import type {Redis, RedisOptions} from 'ioredis';
@@ -198,22 +198,6 @@ test.serial('NOPERM: the state key denied, since job:* does not match it', stops
 	rules: ['resetkeys', '~job:*'],
 	told: /NOPERM.*and its state key/,
 	after: storesNothing,
-});
-
-test.serial('What docs/operating.md gives to a writer is enough for it', async t => {
-	const guide = await readFile(new URL('../../docs/operating.md', import.meta.url), 'utf8');
-	const [, rules = ''] = /ACL SETUSER writer on >… (.+)/.exec(guide) ?? [];
-	t.regex(rules, /\+evalsha/);
-	await admin.acl('SETUSER', 'writer', 'reset', 'on', 'nopass', ...rules.split(' '));
-	const log = new WatchedLog(t, redis.client({username: 'writer', password: 'any'}), {markEnd: true});
-	await admin.script('FLUSH');
-	await log.write('a');
-	await log.settled();
-	await admin.del(logKeys({jobId: log.jobId}, {isCluster: false}).stream);
-	await log.write('b');
-	await log.end();
-	t.is(await auditLines(admin, log.jobId, ['a', 'b']), 'ok');
-	t.deepEqual(codesOf(log.warnings), ['LOGSLUICE_LOG_RESET']);
 });
 
 test.serial('A wrong password: the end comes at its deadline, all is counted, and it is told', async t => {
