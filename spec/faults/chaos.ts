@@ -1,66 +1,84 @@
+import {once} from 'node:events';
 import type {Writable} from 'node:stream';
 import {setTimeout as after} from 'node:timers/promises';
-import type {Redis} from 'ioredis';
-import {type LogEntry, parseEntry} from '../../lib/format/log-entry.ts';
+import type {Redis, RedisOptions} from 'ioredis';
+import {parseEntry} from '../../lib/format/log-entry.ts';
 import {logKey} from '../../lib/format/log-key.ts';
-import {type FaultProxy, startProxy} from '../support/proxy.ts';
-import {type RedisServer, startRedis} from '../support/redis.ts';
+import {startProxy} from '../support/proxy.ts';
+import {startRedis} from '../support/redis.ts';
+import {auditChaos, type ChaosAudit, chaosLine} from './chaos-audit.ts';
+import {injectFault, pickFault} from './chaos-faults.ts';
+import {seededRandom} from './seeded-random.ts';
 
-export type ChaosReport = {
+export type ChaosReport = ChaosAudit & {
 	readonly faults: Readonly<Record<string, number>>;
-	/** Lines that stand twice, behind no `reset`. */
-	readonly duplicates: number;
-	/** Lines that are missing and counted by no marker. */
-	readonly missing: number;
-	/** Lines that stand behind a later one. */
-	readonly reordered: number;
-	/** Entries whose `n` does not follow the one before. */
-	readonly holes: number;
-	/** Lines that markers count as lost. */
-	readonly marked: number;
+	readonly faultCount: number;
+	/** Connections that the faults have cost. */
+	readonly connections: number;
+	/** Sinks that have neither finished nor closed a minute after the last fault. */
+	readonly hung: number;
 };
 
 export type ChaosOptions = {
+	/** Decides on the faults. */
 	readonly seed: number;
+	/** Of all producers together. */
 	readonly lines: number;
 	readonly faults: number;
+	/** Sinks that write into the same log, each with a client of its own. Default: 1. */
+	readonly producers?: number;
+	/** Beside a `retryStrategy` that tries again at once. */
+	readonly client?: Omit<RedisOptions, 'replyMapping'>;
 	/** Made with a client that goes through the proxy. */
 	sink(client: Redis, jobId: string): Writable;
 };
 
-/** Writes numbered lines to a sink while Redis and the network fail in an order that the seed decides, then reads back. */
-export async function runChaos({seed, lines, faults, sink: makeSink}: ChaosOptions): Promise<ChaosReport> {
+/** Writes numbered lines to sinks while Redis and the network fail in an order that the seed decides, then reads back. */
+export async function runChaos(options: ChaosOptions): Promise<ChaosReport> {
+	const {seed, faults, producers = 1, client, sink: makeSink} = options;
+	const lines = Math.floor(options.lines / producers);
 	const server = await startRedis({persist: true});
 	const proxy = await startProxy(server.port);
 	try {
-		const client = server.client({port: proxy.port, retryStrategy: () => 20, maxRetriesPerRequest: null});
-		const sink = makeSink(client, 'chaos');
-		const random = generator(seed);
+		const sinks = Array.from({length: producers}, () =>
+			makeSink(server.client({port: proxy.port, retryStrategy: () => 20, ...client}), 'chaos'),
+		);
+		const random = seededRandom(seed);
 		const done: Record<string, number> = {};
+		const failed = new Set<Writable>();
 		// A sink that fails has lost the rest: the audit will say so.
-		let isOver = false;
-		sink.on('error', () => {
-			isOver = true;
-		});
-		const batch = Math.ceil(lines / faults);
-		for (let line = 0; line < lines && !isOver; line++) {
-			if (!sink.write(`line ${line}`)) await first(sink, ['drain', 'close']);
-			if (line % batch !== batch - 1) continue;
-			const names = Object.keys(faultsByName);
-			const name = names[Math.floor(random() * names.length)] as string;
+		for (const sink of sinks) sink.on('error', () => failed.add(sink));
+		const step = Math.ceil(lines / faults);
+		for (let from = 0; from < lines && failed.size < producers; from += step) {
+			const upTo = Math.min(lines, from + step);
+			const writing = sinks.map(async (sink, producer) => {
+				for (let place = from; place < upTo && !failed.has(sink); place++) {
+					if (!sink.write(chaosLine(producer, place))) await first(sink, ['drain', 'close']);
+					// So that a fault has something to hit, and the next one often finds the last one mended.
+					if (place % 25 === 24) await after(4);
+				}
+			});
+			const name = pickFault(random);
 			done[name] = (done[name] ?? 0) + 1;
-			await faultsByName[name]?.({server, proxy, random});
+			await Promise.all([...writing, injectFault(name, {server, proxy, random})]);
 		}
-		sink.end();
-		await Promise.race([first(sink, ['finish', 'close']), after(20_000)]);
-		const reader = server.client();
-		const entries = await reader.xrange(logKey('chaos'), '-', '+');
+		const ended = sinks.map(async sink => {
+			await first(sink.end(), ['finish', 'close']);
+			return sink;
+		});
+		const settled = await Promise.all(
+			ended.map(end => Promise.race([end, after(60_000, undefined, {ref: false})])),
+		);
+		const entries = await server.client().xrange(logKey('chaos'), '-', '+');
 		return {
-			faults: done,
-			...audit(
+			faultCount: Object.values(done).reduce((total, times) => total + times, 0),
+			...auditChaos(
 				entries.map(([id, fields]) => parseEntry(id, fields)),
-				lines,
+				{producers, lines},
 			),
+			hung: settled.filter(sink => sink === undefined).length,
+			connections: proxy.accepted,
+			faults: done,
 		};
 	} finally {
 		await server.stop();
@@ -68,88 +86,10 @@ export async function runChaos({seed, lines, faults, sink: makeSink}: ChaosOptio
 	}
 }
 
-function first(sink: Writable, events: readonly string[]): Promise<void> {
-	return new Promise(resolve => {
-		const settle = () => {
-			for (const event of events) sink.off(event, settle);
-			resolve();
-		};
-		for (const event of events) sink.on(event, settle);
-	});
-}
-
-type Scene = {readonly server: RedisServer; readonly proxy: FaultProxy; random(): number};
-
-const faultsByName: Readonly<Record<string, (scene: Scene) => Promise<unknown>>> = {
-	'a reply cut after some bytes': ({proxy, random}) =>
-		bounded(proxy.cutAfterReplyBytes(Math.floor(random() * 60))),
-	'all connections cut': async ({proxy}) => proxy.killConnections(),
-	'replies swallowed, then cut': async ({proxy, random}) => {
-		proxy.swallowReplies = true;
-		await after(random() * 20);
-		proxy.killConnections();
-		proxy.swallowReplies = false;
-	},
-	'half-open, then late': async ({proxy, random}) => {
-		proxy.hold();
-		await after(random() * 30);
-		proxy.release();
-	},
-	'half-open, then cut': async ({proxy, random}) => {
-		proxy.hold();
-		await after(random() * 20);
-		proxy.killConnections();
-		proxy.release();
-	},
-	'Redis stalled': async ({server, random}) => {
-		server.freeze();
-		await after(random() * 40);
-		server.thaw();
-	},
-	'clients killed': ({server}) =>
-		command(server, redis => redis.call('CLIENT', 'KILL', 'TYPE', 'normal', 'SKIPME', 'yes')),
-	'scripts flushed': ({server}) => command(server, redis => redis.script('FLUSH')),
-	'writes paused': ({server}) => command(server, redis => redis.client('PAUSE', 30, 'WRITE')),
-	'kill -9 and restart': ({server, random}) => (random() < 0.2 ? server.restart() : Promise.resolve()),
-};
-
-async function command(server: RedisServer, run: (redis: Redis) => Promise<unknown>): Promise<void> {
-	const redis = server.client();
-	await bounded(run(redis).catch(() => {}));
-	redis.disconnect();
-}
-
-// Nothing may be under way that could be cut.
-async function bounded(fault: Promise<unknown>): Promise<void> {
-	await Promise.race([fault, after(200)]);
-}
-
-function audit(entries: readonly LogEntry[], lines: number): Omit<ChaosReport, 'faults'> {
-	const counts = new Uint32Array(lines);
-	let [duplicates, reordered, holes, marked, newest] = [0, 0, 0, 0, -1];
-	let mayRepeat = false;
-	for (const [index, entry] of entries.entries()) {
-		if (index > 0 && 'n' in entry && entry.n !== (entries[index - 1]?.n ?? 0) + 1) holes++;
-		if (entry.marker === 'reset') mayRepeat = true;
-		if (entry.marker === 'gap' || entry.marker === 'reset') marked += entry.lost ?? 0;
-		if (entry.marker !== undefined) continue;
-		const line = Number(entry.text.replace('line ', ''));
-		counts[line] = (counts[line] ?? 0) + 1;
-		if ((counts[line] ?? 0) > 1 && !mayRepeat) duplicates++;
-		else if (line < newest && !mayRepeat) reordered++;
-		newest = Math.max(newest, line);
-	}
-	const absent = counts.reduce((total, times) => total + (times === 0 ? 1 : 0), 0);
-	return {duplicates, reordered, holes, marked, missing: Math.max(0, absent - marked)};
-}
-
-/** Mulberry32: the same seed, the same faults. */
-function generator(seed: number): () => number {
-	let state = seed;
-	return () => {
-		state = (state + 0x6d2b79f5) | 0;
-		let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-		mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-		return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-	};
+async function first(sink: Writable, events: readonly string[]): Promise<void> {
+	if (sink.closed || sink.writableFinished) return;
+	const abort = new AbortController();
+	const {signal} = abort;
+	await Promise.race(events.map(event => once(sink, event, {signal}))).catch(() => {});
+	abort.abort();
 }
