@@ -8,11 +8,19 @@ class TotalBuffer {
 	maxBytes: number = 64 * 1024 * 1024;
 	#lineBytes = 0;
 	#keptBytes = 0;
+	/** It was full, and still is for whoever waits. */
+	#isAtCapacity = false;
 	readonly #keepers = new Set<Evictable>();
 	readonly #waiting = new Set<() => void>();
 
+	/**
+	 * Once full, it is so until a tenth is free. Were the first byte enough, a thousand blocked jobs would get in a line
+	 * at a time, in turn, and each line be a run and a batch of its own.
+	 */
 	get isFull(): boolean {
-		return this.#lineBytes >= this.maxBytes;
+		if (this.#lineBytes >= this.maxBytes) this.#isAtCapacity = true;
+		else if (this.#lineBytes < this.maxBytes * 0.9) this.#isAtCapacity = false;
+		return this.#isAtCapacity;
 	}
 
 	/** Bytes of lines beyond the limit; below it, negative. */
