@@ -6,8 +6,9 @@ import {appendScript} from '../../lib/write/append-script.ts';
 import {runChaos} from './chaos.ts';
 import {chaosRun, chaosSink, chaosText} from './chaos-run.ts';
 
+// With a setting that drops lines: each once, in order, or counted.
 for (const seed of [1, 2, 3, 4, 5, 6]) {
-	test.serial(`Every line once, in order, or counted, whatever fails (seed ${seed})`, async t => {
+	test.serial(`Every line once, in order, whatever fails (seed ${seed})`, async t => {
 		const run = await chaosRun(seed, {lines: 60_000, faults: 240});
 		t.log(chaosText(seed, run));
 		t.deepEqual(run.wrong, []);
