@@ -42,15 +42,19 @@ export class BatchSender implements ConnectionListener {
 	 * Resolves once Redis has answered for the whole batch, however long that takes;
 	 * rejects when no answer can come any more, with the error to tell the user.
 	 */
-	async send(args: readonly BatchArgument[]): Promise<AppendReply> {
+	async send(args: readonly BatchArgument[], bytes: number): Promise<AppendReply> {
 		this.#connection.add(this);
+		// Not on a Cluster, where those of a node that is away would have the others wait.
+		const inFlight = this.#redis.isCluster ? undefined : this.#connection.inFlight;
 		// Again and again: at the first time another job may just have had an answer.
 		const late = setInterval(() => this.#tellLate(), lateMs).unref();
+		await inFlight?.enter(bytes);
 		try {
 			const reply = await this.#sendUntilAnswered(args);
 			this.#connection.noteAnswer();
 			return reply;
 		} finally {
+			inFlight?.leave(bytes);
 			clearInterval(late);
 			this.#connection.delete(this);
 		}

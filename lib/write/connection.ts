@@ -1,5 +1,6 @@
 import type {OnWarning} from '../log-warning.ts';
 import type {RedisClient} from '../redis-client.ts';
+import {InFlight} from './in-flight.ts';
 
 /** What writers want to know of their client's connection. */
 export type ConnectionListener = {
@@ -23,6 +24,7 @@ export class Connection {
 		return connection;
 	}
 
+	readonly inFlight: InFlight = new InFlight();
 	readonly #redis: RedisClient;
 	readonly #listeners = new Set<ConnectionListener>();
 	readonly #told = new Set<OnWarning>();

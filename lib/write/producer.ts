@@ -63,7 +63,7 @@ export class Producer {
 			const batch = recovery === undefined ? runs : [...recovery.runs, ...runs];
 			const before = recovery?.mark ?? (this.#releasedAt === undefined ? '' : 'back');
 			const sentAt = Date.now();
-			const reply = await this.#sender.send(this.#encode(batch, before, release));
+			const reply = await this.#sender.send(this.#encode(batch, before, release), bytesOf(batch));
 			if (reply.status === 'gap') {
 				for (const run of recovery?.kept ?? []) run.release();
 				// Late copies of what was sent must not pass for what comes now.
