@@ -52,7 +52,8 @@ export class LogPipeline extends Writable {
 			onStageFailure: (who, error) => this.#noteFailure('LOGSLUICE_STAGE_FAILED', who, error),
 			onSinkFailure: error => this.#noteFailure('LOGSLUICE_SINK_FAILED', 'The sink', error),
 		});
-		this.#sources = new PipedSources(this, () => this.#endWhenDry());
+		const onLate = (bytes: Uint8Array): void => this.#discarded.count(bytes);
+		this.#sources = new PipedSources(this, {onChange: () => this.#endWhenDry(), onLate});
 	}
 
 	/** The summary so far. */

@@ -4,13 +4,19 @@ import type {Readable, Writable} from 'node:stream';
 export class PipedSources {
 	readonly #destination: Writable;
 	readonly #onChange: () => void;
+	readonly #onLate: (bytes: Uint8Array) => void;
 	readonly #listeners = new Map<Readable, () => void>();
 	#everAdded = 0;
 	#largestChunk = 0;
 
-	constructor(destination: Writable, onChange: () => void) {
+	/** `onChange` hears when one has ended or gone, `onLate` gets what still comes of those that were let go. */
+	constructor(
+		destination: Writable,
+		{onChange, onLate}: {onChange(): void; onLate(bytes: Uint8Array): void},
+	) {
 		this.#destination = destination;
 		this.#onChange = onChange;
+		this.#onLate = onLate;
 		destination.on('pipe', source => this.#add(source));
 		destination.on('unpipe', source => this.#delete(source));
 	}
@@ -47,6 +53,9 @@ export class PipedSources {
 	release(): void {
 		for (const source of [...this.#listeners.keys()]) {
 			source.unpipe(this.#destination);
+			source.on('data', chunk =>
+				this.#onLate(chunk instanceof Uint8Array ? chunk : Buffer.from(String(chunk))),
+			);
 			source.resume();
 		}
 	}

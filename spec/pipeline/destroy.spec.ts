@@ -134,17 +134,18 @@ test('with `strict` it is a `LogLostError` for who asks, whose cause is the reas
 	t.is(error?.cause, reason);
 });
 
-test('sources are let go, and flow on', async t => {
+test('sources are let go, and flow on, counted', async t => {
 	const {pipeline} = logged(new LineSink({isHeld: true}));
 	const source = new PassThrough();
 	source.pipe(pipeline);
 	source.write(lines(100_000));
 	await once(pipeline.destroy(), 'close');
-	t.is(source.listenerCount('data'), 0);
+	t.is(source.listenerCount('drain'), 0);
 	source.write(lines(100_000));
 	source.end();
 	await once(source, 'end');
 	assertBalanced(t, pipeline.stats);
+	t.is(pipeline.stats.lines, 200_000);
 });
 
 test('an aborted `stream.pipeline()` destroys it', async t => {
