@@ -16,10 +16,13 @@ export class KeywordIndex {
 	readonly #starts: KeywordStarts;
 	/** By owner: whether it is to be told where its keywords end. */
 	readonly #located: readonly boolean[];
+	/** By owner: where among the hits of a line its own stands, if it has one. */
+	readonly #placeOf: Uint16Array;
 
 	/** `keywords[i]` are those of owner `i`, which is told where they end unless `located[i]` is false. */
 	constructor(keywords: ReadonlyArray<readonly string[]>, located: readonly boolean[] = []) {
 		this.#located = keywords.map((_, owner) => located[owner] ?? true);
+		this.#placeOf = new Uint16Array(keywords.length);
 		const {classOf, classCount} = classify(keywords.flat());
 		const trie = buildTrie(keywords, classOf, classCount);
 		if (trie.length > 0xffff)
@@ -43,14 +46,14 @@ export class KeywordIndex {
 	}
 
 	/** What `line` holds; undefined if nothing, as most lines. */
-	search(line: Latin1): KeywordHits | undefined {
+	search(line: Latin1): readonly KeywordHit[] | undefined {
 		const {bytes, length} = line;
 		const {fourths} = this.#starts;
 		const next = this.#next;
 		const classOf = this.#classOf;
 		const shift = this.#shift;
 		const firstWithOwners = this.#firstWithOwners;
-		let hits: Map<number, number[]> | undefined;
+		let hits: KeywordHit[] | undefined;
 		let three = twoAt(bytes, 0);
 		for (let at = 0; at < length; at++) {
 			three = ((three << 5) | (bytes[at + 2]! & 31)) & 0x7fff;
@@ -62,18 +65,18 @@ export class KeywordIndex {
 			do {
 				state = next[(state << shift) | classOf[bytes[at]!]!]!;
 				at++;
-				if (state >= firstWithOwners) hits = this.#note(hits, state, at);
+				if (state >= firstWithOwners) hits = this.#note(hits ?? [], state, at);
 			} while (state !== 0 && at < length);
 			three = twoAt(bytes, at--);
 		}
 		return hits;
 	}
 
-	#note(hits: Map<number, number[]> = new Map(), state: number, end: number): Map<number, number[]> {
+	#note(hits: KeywordHit[], state: number, end: number): KeywordHit[] {
 		for (const owner of this.#owners[state - this.#firstWithOwners]!) {
-			const ends = hits.get(owner);
-			if (ends === undefined) hits.set(owner, [end]);
-			else if (this.#located[owner]) ends.push(end);
+			const hit = hits[this.#placeOf[owner]!];
+			if (hit?.owner !== owner) this.#placeOf[owner] = hits.push({owner, ends: [end]}) - 1;
+			else if (this.#located[owner]) hit.ends.push(end);
 		}
 		return hits;
 	}
@@ -83,8 +86,8 @@ function twoAt(bytes: Uint8Array, at: number): number {
 	return ((bytes[at]! & 31) << 5) | (bytes[at + 1]! & 31);
 }
 
-/** By owner: where its keywords end in the line, in order; the first place only, for those not to be told. */
-export type KeywordHits = ReadonlyMap<number, readonly number[]>;
+/** An owner of keywords, and where they end in the line, in order; the first place only, for one not to be told. */
+export type KeywordHit = {readonly owner: number; readonly ends: number[]};
 
 /** Class 0 is every byte that no keyword holds; a letter has one class in both cases. */
 function classify(keywords: readonly string[]): {classOf: Uint8Array; classCount: number} {

@@ -3,10 +3,10 @@ import {emitLogWarning, LogWarning, type OnWarning, warn} from '../log-warning.t
 import {type Allow, type AllowOption, compileAllow} from './allow.ts';
 import {type CompiledRules, compileRules} from './compiled-rules.ts';
 import {type VisibleText, visibleText} from './invisible.ts';
-import type {KeywordHits} from './keyword-index.ts';
+import type {KeywordHit} from './keyword-index.ts';
 import {KnownValues} from './known-values.ts';
 import {type Latin1, latin1Of} from './latin1.ts';
-import type {Finder, RedactionRule} from './rule.ts';
+import type {Finder, RedactionRule, Span} from './rule.ts';
 import {defaultRules} from './rules.ts';
 import {mergeSpans, replaceSpans, type SecretSpan} from './spans.ts';
 
@@ -51,6 +51,8 @@ export class Redactor {
 	readonly #censor: (secret: string, ruleId: string) => string;
 	readonly #onWarning: OnWarning;
 	#failed = false;
+	// What the first rule threw that failed on this line.
+	#failure: {readonly error: unknown} | undefined;
 	// Finders that wait for the next line, by rule.
 	readonly #expectant: Set<number> = new Set();
 
@@ -90,21 +92,12 @@ export class Redactor {
 		const known = this.secrets.size > 0 ? this.#findKnown(line, bytes) : noSpans;
 		if (hits === undefined && this.#isIdle) return known;
 		const spans = [...known];
-		let failure: {readonly error: unknown} | undefined;
-		// All of them, whatever one throws: another may have to remember this line, as the beginning of a key.
-		const run = (rule: number, ends: readonly number[]) => {
-			try {
-				this.#run(rule, line, ends, spans);
-			} catch (error) {
-				failure ??= {error};
-			}
-		};
 		if (!this.#isIdle) {
-			for (const rule of this.#unasked(hits)) run(rule, []);
+			for (const rule of this.#unasked(hits ?? [])) this.#ask(rule, line, noEnds, spans);
 		}
-		hits?.forEach((ends, rule) => {
-			run(rule, ends);
-		});
+		if (hits !== undefined) for (const {owner, ends} of hits) this.#ask(owner, line, ends, spans);
+		const failure = this.#failure;
+		this.#failure = undefined;
 		if (failure !== undefined) throw failure.error;
 		return spans;
 	}
@@ -115,8 +108,9 @@ export class Redactor {
 	}
 
 	/** Rules that want a line though it holds none of their keywords. */
-	#unasked(hits: KeywordHits | undefined): readonly number[] {
-		return [...new Set([...this.#rules.always, ...this.#expectant])].filter(rule => !hits?.has(rule));
+	#unasked(hits: readonly KeywordHit[]): readonly number[] {
+		const asked = new Set(hits.map(({owner}) => owner));
+		return [...new Set([...this.#rules.always, ...this.#expectant])].filter(rule => !asked.has(rule));
 	}
 
 	#findVisible({text, positionOf}: VisibleText): readonly SecretSpan[] {
@@ -136,18 +130,28 @@ export class Redactor {
 		return spans ?? noSpans;
 	}
 
+	/** Keeps what it throws for later: another rule may have to remember this line, as the beginning of a key. */
+	#ask(rule: number, line: string, ends: readonly number[], spans: SecretSpan[]): void {
+		try {
+			this.#run(rule, line, ends, spans);
+		} catch (error) {
+			this.#failure ??= {error};
+		}
+	}
+
 	#run(rule: number, line: string, ends: readonly number[], spans: SecretSpan[]): void {
 		const finder = this.#finders[rule]!;
-		const ruleId = this.#rules.ids[rule]!;
 		try {
+			const found = finder.find(line, ends);
 			// Taken as a whole before anybody is asked about it: a generator goes on only as far as it is read.
-			for (const [start, end] of [...finder.find(line, ends)]) {
+			for (const [start, end] of Array.isArray(found) ? (found as readonly Span[]) : [...found]) {
+				const ruleId = this.#rules.ids[rule]!;
 				if (end <= start || this.#allow?.(line.slice(start, end), ruleId)) continue;
 				spans.push({start, end, ruleId});
 			}
 		} finally {
 			if (finder.expectant) this.#expectant.add(rule);
-			else this.#expectant.delete(rule);
+			else if (this.#expectant.size > 0) this.#expectant.delete(rule);
 		}
 	}
 
@@ -167,6 +171,7 @@ export class Redactor {
 
 const knownValueId = 'secret';
 const noSpans: readonly SecretSpan[] = [];
+const noEnds: readonly number[] = [];
 
 function compileCensor(censor: Censor): (secret: string, ruleId: string) => string {
 	if (typeof censor === 'string') return () => censor;
