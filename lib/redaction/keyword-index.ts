@@ -11,6 +11,8 @@ export class KeywordIndex {
 	/** The owners of the keywords that end in a state, from `#firstWithOwners` on: those states have the highest numbers. */
 	readonly #owners: ReadonlyArray<readonly number[]>;
 	readonly #firstWithOwners: number;
+	/** The states below are of at most two characters, and no keyword ends in them. */
+	readonly #shallow: number;
 	readonly #classOf: Uint8Array;
 	readonly #shift: number;
 	readonly #starts: KeywordStarts;
@@ -28,6 +30,7 @@ export class KeywordIndex {
 		if (trie.length > 0xffff)
 			throw new RangeError('Expected keywords of fewer than 65,536 characters in all');
 		const order = [...trie.keys()].sort((a, b) => rank(trie[a]!) - rank(trie[b]!) || a - b);
+		this.#shallow = trie.filter(node => rank(node) === 0).length;
 		const numbers = new Uint16Array(trie.length);
 		order.forEach((state, number) => {
 			numbers[state] = number;
@@ -46,28 +49,24 @@ export class KeywordIndex {
 	}
 
 	/** What `line` holds; undefined if nothing, as most lines. */
-	search(line: Latin1): readonly KeywordHit[] | undefined {
-		const {bytes, length} = line;
-		const {fourths} = this.#starts;
+	search({bytes, length}: Latin1): readonly KeywordHit[] | undefined {
 		const next = this.#next;
 		const classOf = this.#classOf;
 		const shift = this.#shift;
 		const firstWithOwners = this.#firstWithOwners;
 		let hits: KeywordHit[] | undefined;
-		let three = twoAt(bytes, 0);
-		for (let at = 0; at < length; at++) {
-			three = ((three << 5) | (bytes[at + 2]! & 31)) & 0x7fff;
-			const next4 = fourths[three]!;
-			if (next4 === 0 || ((next4 >>> (bytes[at + 3]! & 7)) & 1) === 0) continue;
-			if (!this.#starts.areAt(bytes, at, three)) continue;
-			// From here to where no keyword is begun.
+		const shallow = this.#shallow;
+		let at = this.#starts.nextIn(bytes, 0, length);
+		while (at < length) {
+			// From here to where no more than two characters of a keyword stand: the filter looks at them faster.
+			const least = at + 3;
 			let state = 0;
 			do {
 				state = next[(state << shift) | classOf[bytes[at]!]!]!;
 				at++;
 				if (state >= firstWithOwners) hits = this.#note(hits ?? [], state, at);
-			} while (state !== 0 && at < length);
-			three = twoAt(bytes, at--);
+			} while ((state >= shallow || at < least) && at < length);
+			if (at < length) at = this.#starts.nextIn(bytes, at - 2, length);
 		}
 		return hits;
 	}
@@ -80,10 +79,6 @@ export class KeywordIndex {
 		}
 		return hits;
 	}
-}
-
-function twoAt(bytes: Uint8Array, at: number): number {
-	return ((bytes[at]! & 31) << 5) | (bytes[at + 1]! & 31);
 }
 
 /** An owner of keywords, and where they end in the line, in order; the first place only, for one not to be told. */
@@ -100,10 +95,11 @@ function classify(keywords: readonly string[]): {classOf: Uint8Array; classCount
 	return {classOf, classCount: characters.length + 1};
 }
 
-type TrieNode = {readonly next: Int32Array; owners: number[]; fallback: number};
+type TrieNode = {readonly next: Int32Array; readonly depth: number; owners: number[]; fallback: number};
 
-function rank(node: TrieNode): number {
-	return node.owners.length > 0 ? 1 : 0;
+function rank({owners, depth}: TrieNode): number {
+	if (owners.length > 0) return 2;
+	return depth > 2 ? 1 : 0;
 }
 
 function buildTrie(
@@ -111,14 +107,19 @@ function buildTrie(
 	classOf: Uint8Array,
 	classCount: number,
 ): TrieNode[] {
-	const newNode = (): TrieNode => ({next: new Int32Array(classCount), owners: [], fallback: 0});
-	const trie = [newNode()];
+	const newNode = (depth: number): TrieNode => ({
+		next: new Int32Array(classCount),
+		depth,
+		owners: [],
+		fallback: 0,
+	});
+	const trie = [newNode(0)];
 	keywords.forEach((words, owner) => {
 		for (const word of words) {
 			let state = 0;
 			for (let i = 0; i < word.length; i++) {
 				const c = classOf[word.charCodeAt(i)]!;
-				if (trie[state]!.next[c] === 0) trie[state]!.next[c] = trie.push(newNode()) - 1;
+				if (trie[state]!.next[c] === 0) trie[state]!.next[c] = trie.push(newNode(i + 1)) - 1;
 				state = trie[state]!.next[c]!;
 			}
 			if (!trie[state]!.owners.includes(owner)) trie[state]!.owners.push(owner);

@@ -6,24 +6,56 @@
  */
 export class KeywordStarts {
 	/** By three characters: which a fourth may follow, a bit for each value of its three low bits. */
-	readonly fourths: Uint8Array = new Uint8Array(1 << 15);
+	readonly #fourths: Uint8Array = new Uint8Array(1 << 15);
 	/** By the hash of five characters, for keywords of four or more: 1. */
 	readonly #fives: Uint8Array = new Uint8Array(1 << 17);
 
 	constructor(keywords: readonly string[]) {
 		for (const keyword of keywords) {
 			for (const three of groupsOf(keyword, 3)) {
-				this.fourths[three]! |= keyword.length > 3 ? 1 << (keyword.charCodeAt(3) & 7) : any;
+				this.#fourths[three]! |= keyword.length > 3 ? 1 << (keyword.charCodeAt(3) & 7) : any;
 			}
 			if (keyword.length > 3) for (const five of groupsOf(keyword, 5)) this.#fives[hash(five)] = 1;
 		}
 	}
 
-	/** A second look, where the first says perhaps; `three` are the characters at `at`. */
-	areAt(bytes: Uint8Array, at: number, three: number): boolean {
-		if (this.fourths[three] === any) return true;
+	/** The first place from `from` on at which a keyword may begin; `length` or more if there is none. */
+	nextIn(bytes: Uint8Array, from: number, length: number): number {
+		const fourths = this.#fourths;
+		let three = threeAt(bytes, from);
+		for (let at = from; at < length; at += 4) {
+			// Four places with one branch: half the time of one place at a time.
+			const c = bytes[at + 3]!;
+			const d = bytes[at + 4]!;
+			const e = bytes[at + 5]!;
+			const f = bytes[at + 6]!;
+			const second = ((three << 5) | (c & 31)) & 0x7fff;
+			const third = ((second << 5) | (d & 31)) & 0x7fff;
+			const fourth = ((third << 5) | (e & 31)) & 0x7fff;
+			const may =
+				(fourths[three]! >>> (c & 7)) |
+				(fourths[second]! >>> (d & 7)) |
+				(fourths[third]! >>> (e & 7)) |
+				(fourths[fourth]! >>> (f & 7));
+			if ((may & 1) !== 0) {
+				for (let place = at; place < at + 4; place++) if (this.#mayBeAt(bytes, place)) return place;
+			}
+			three = ((fourth << 5) | (f & 31)) & 0x7fff;
+		}
+		return length;
+	}
+
+	#mayBeAt(bytes: Uint8Array, at: number): boolean {
+		const three = threeAt(bytes, at);
+		const next = this.#fourths[three]!;
+		if (next === any) return true;
+		if (((next >>> (bytes[at + 3]! & 7)) & 1) === 0) return false;
 		return this.#fives[hash((three << 10) | ((bytes[at + 3]! & 31) << 5) | (bytes[at + 4]! & 31))] !== 0;
 	}
+}
+
+function threeAt(bytes: Uint8Array, at: number): number {
+	return ((bytes[at]! & 31) << 10) | ((bytes[at + 1]! & 31) << 5) | (bytes[at + 2]! & 31);
 }
 
 const any = 0xff;

@@ -1,5 +1,5 @@
 /**
- * The low byte of each UTF-16 unit of a line; only the first `length` bytes count, until the next call. Four more are
+ * The low byte of each UTF-16 unit of a line; only the first `length` bytes count, until the next call. Eight more are
  * there to be read, whatever they hold, so that a search may look ahead without asking.
  */
 export type Latin1 = {
@@ -28,7 +28,7 @@ export function latin1Of(line: string): Latin1 {
 	return shared;
 }
 
-const ahead = 4;
+const ahead = 8;
 const encoder: InstanceType<typeof TextEncoder> = new TextEncoder();
 const scratch: Uint8Array = new Uint8Array(64 * 1024 + ahead);
 const shared: {bytes: Uint8Array; view: DataView; length: number; isAscii: boolean} = {
