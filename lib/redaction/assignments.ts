@@ -115,14 +115,8 @@ function wholeEnd(line: string, end: number): number {
 	return end + (rest.exec(line)?.[0].length ?? 0);
 }
 
-// Letters, digits, `_`, `-`, `.`
 function isNameCode(code: number): boolean {
-	return (
-		(code >= 0x61 && code <= 0x7a) ||
-		(code >= 0x41 && code <= 0x5a) ||
-		(code >= 0x30 && code <= 0x39) ||
-		code === 0x5f ||
-		code === 0x2d ||
-		code === 0x2e
-	);
+	return nameCodes[code] === 1;
 }
+
+const nameCodes = new Uint8Array(128).map((_, code) => (/[\w.-]/.test(String.fromCharCode(code)) ? 1 : 0));

@@ -32,24 +32,24 @@ export class KeywordStarts {
 			const second = ((three << 5) | (c & 31)) & 0x7fff;
 			const third = ((second << 5) | (d & 31)) & 0x7fff;
 			const fourth = ((third << 5) | (e & 31)) & 0x7fff;
-			const may =
-				(fourths[three]! >>> (c & 7)) |
-				(fourths[second]! >>> (d & 7)) |
-				(fourths[third]! >>> (e & 7)) |
-				(fourths[fourth]! >>> (f & 7));
-			if ((may & 1) !== 0) {
-				for (let place = at; place < at + 4; place++) if (this.#mayBeAt(bytes, place)) return place;
+			const at0 = fourths[three]! >>> (c & 7);
+			const at1 = fourths[second]! >>> (d & 7);
+			const at2 = fourths[third]! >>> (e & 7);
+			const at3 = fourths[fourth]! >>> (f & 7);
+			if (((at0 | at1 | at2 | at3) & 1) !== 0) {
+				if ((at0 & 1) !== 0 && this.#mayBeAt(bytes, at, three)) return at;
+				if ((at1 & 1) !== 0 && this.#mayBeAt(bytes, at + 1, second)) return at + 1;
+				if ((at2 & 1) !== 0 && this.#mayBeAt(bytes, at + 2, third)) return at + 2;
+				if ((at3 & 1) !== 0 && this.#mayBeAt(bytes, at + 3, fourth)) return at + 3;
 			}
 			three = ((fourth << 5) | (f & 31)) & 0x7fff;
 		}
 		return length;
 	}
 
-	#mayBeAt(bytes: Uint8Array, at: number): boolean {
-		const three = threeAt(bytes, at);
-		const next = this.#fourths[three]!;
-		if (next === any) return true;
-		if (((next >>> (bytes[at + 3]! & 7)) & 1) === 0) return false;
+	/** A second look, where the first says perhaps; `three` are the characters at `at`. */
+	#mayBeAt(bytes: Uint8Array, at: number, three: number): boolean {
+		if (this.#fourths[three] === any) return true;
 		return this.#fives[hash((three << 10) | ((bytes[at + 3]! & 31) << 5) | (bytes[at + 4]! & 31))] !== 0;
 	}
 }

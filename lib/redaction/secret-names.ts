@@ -8,16 +8,16 @@ export type NameStrength = 'strong' | 'medium' | 'weak';
 /** Undefined for names that say nothing, such as `author`, `cache-key` and `PASSWORD_MIN_LENGTH`. */
 export function strengthOf(name: string): NameStrength | undefined {
 	let strength = remembered.get(name);
-	if (strength === undefined && !remembered.has(name)) {
-		strength = judge(name);
+	if (strength === undefined) {
+		strength = judge(name) ?? 'none';
 		// The same few names come again and again, but what a child prints must not grow memory.
 		if (remembered.size >= 2000) remembered.clear();
 		remembered.set(name, strength);
 	}
-	return strength;
+	return strength === 'none' ? undefined : strength;
 }
 
-const remembered: Map<string, NameStrength | undefined> = new Map();
+const remembered: Map<string, NameStrength | 'none'> = new Map();
 
 function judge(name: string): NameStrength | undefined {
 	const words = wordsOf(name);
