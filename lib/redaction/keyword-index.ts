@@ -1,21 +1,16 @@
-import {KeywordStarts} from './keyword-starts.ts';
 import type {Latin1} from './latin1.ts';
+import {TextStarts} from './text-starts.ts';
 
-/**
- * Tells in one pass which of many keywords a line holds, whatever their number: an Aho–Corasick automaton,
- * made dense, so that each byte costs one read of the table; and a filter that says where it need not be run.
- */
+/** Tells which of many keywords a line holds, whatever their number: a trie, asked where one may begin. */
 export class KeywordIndex {
-	/** From a state (shifted) and a class to the next state. 16 bits, so that the states near the root stay in the cache. */
+	/** Where a keyword may begin. */
+	readonly starts: TextStarts = new TextStarts();
+	/** From a state (shifted) and a class to the next state; 0 where no keyword goes on. */
 	readonly #next: Uint16Array;
-	/** The owners of the keywords that end in a state, from `#firstWithOwners` on: those states have the highest numbers. */
+	/** By state: the owners of the keyword that ends in it. */
 	readonly #owners: ReadonlyArray<readonly number[]>;
-	readonly #firstWithOwners: number;
-	/** The states below are of at most two characters, and no keyword ends in them. */
-	readonly #shallow: number;
 	readonly #classOf: Uint8Array;
 	readonly #shift: number;
-	readonly #starts: KeywordStarts;
 	/** By owner: whether it is to be told where its keywords end. */
 	readonly #located: readonly boolean[];
 	/** By owner: where among the hits of a line its own stands, if it has one. */
@@ -26,58 +21,41 @@ export class KeywordIndex {
 		this.#located = keywords.map((_, owner) => located[owner] ?? true);
 		this.#placeOf = new Uint16Array(keywords.length);
 		const {classOf, classCount} = classify(keywords.flat());
-		const trie = buildTrie(keywords, classOf, classCount);
-		if (trie.length > 0xffff)
-			throw new RangeError('Expected keywords of fewer than 65,536 characters in all');
-		const order = [...trie.keys()].sort((a, b) => rank(trie[a]!) - rank(trie[b]!) || a - b);
-		this.#shallow = trie.filter(node => rank(node) === 0).length;
-		const numbers = new Uint16Array(trie.length);
-		order.forEach((state, number) => {
-			numbers[state] = number;
-		});
-		this.#starts = new KeywordStarts(keywords.flat());
 		this.#classOf = classOf;
 		this.#shift = Math.ceil(Math.log2(classCount));
-		this.#firstWithOwners = trie.filter(node => node.owners.length === 0).length;
-		this.#owners = order.slice(this.#firstWithOwners).map(state => trie[state]!.owners);
+		const trie = buildTrie(keywords, classOf);
+		if (trie.length > 0xffff)
+			throw new RangeError('Expected keywords of fewer than 65,536 characters in all');
+		this.#owners = trie.map(({owners}) => owners);
 		this.#next = new Uint16Array(trie.length << this.#shift);
-		trie.forEach((node, state) => {
-			node.next.forEach((next, c) => {
-				this.#next[(numbers[state]! << this.#shift) | c] = numbers[next]!;
-			});
-		});
+		for (const [state, {next}] of trie.entries()) {
+			for (const [c, following] of next) this.#next[(state << this.#shift) | c] = following;
+		}
+		for (const keyword of keywords.flat()) this.starts.add(keyword);
 	}
 
-	/** What `line` holds; undefined if nothing, as most lines. */
-	search({bytes, length}: Latin1): readonly KeywordHit[] | undefined {
-		const next = this.#next;
-		const classOf = this.#classOf;
-		const shift = this.#shift;
-		const firstWithOwners = this.#firstWithOwners;
-		let hits: KeywordHit[] | undefined;
-		const shallow = this.#shallow;
-		let at = this.#starts.nextIn(bytes, 0, length);
-		while (at < length) {
-			// From here to where no more than two characters of a keyword stand: the filter looks at them faster.
-			const least = at + 3;
-			let state = 0;
-			do {
-				state = next[(state << shift) | classOf[bytes[at]!]!]!;
-				at++;
-				if (state >= firstWithOwners) hits = this.#note(hits ?? [], state, at);
-			} while ((state >= shallow || at < least) && at < length);
-			if (at < length) at = this.#starts.nextIn(bytes, at - 2, length);
+	/** Adds to `hits` the keywords that begin at `at`. */
+	noteAt({bytes, length}: Latin1, at: number, hits: KeywordHit[]): void {
+		let state = 0;
+		for (let end = at; end < length; ) {
+			state = this.#next[(state << this.#shift) | this.#classOf[bytes[end]!]!]!;
+			end++;
+			if (state === 0) return;
+			for (const owner of this.#owners[state]!) this.#note(hits, owner, end);
 		}
-		return hits;
 	}
 
-	#note(hits: KeywordHit[], state: number, end: number): KeywordHit[] {
-		for (const owner of this.#owners[state - this.#firstWithOwners]!) {
-			const hit = hits[this.#placeOf[owner]!];
-			if (hit?.owner !== owner) this.#placeOf[owner] = hits.push({owner, ends: [end]}) - 1;
-			else if (this.#located[owner]) hit.ends.push(end);
+	#note(hits: KeywordHit[], owner: number, end: number): void {
+		const hit = hits[this.#placeOf[owner]!];
+		if (hit?.owner !== owner) {
+			this.#placeOf[owner] = hits.push({owner, ends: [end]}) - 1;
+		} else if (this.#located[owner]) {
+			// A keyword within another one ends before it.
+			let place = hit.ends.length;
+			while (place > 0 && hit.ends[place - 1]! >= end) place--;
+			if (place === hit.ends.length) hit.ends.push(end);
+			else if (hit.ends[place] !== end) hit.ends.splice(place, 0, end);
 		}
-		return hits;
 	}
 }
 
@@ -95,55 +73,21 @@ function classify(keywords: readonly string[]): {classOf: Uint8Array; classCount
 	return {classOf, classCount: characters.length + 1};
 }
 
-type TrieNode = {readonly next: Int32Array; readonly depth: number; owners: number[]; fallback: number};
+type TrieNode = {readonly next: Map<number, number>; readonly owners: number[]};
 
-function rank({owners, depth}: TrieNode): number {
-	if (owners.length > 0) return 2;
-	return depth > 2 ? 1 : 0;
-}
-
-function buildTrie(
-	keywords: ReadonlyArray<readonly string[]>,
-	classOf: Uint8Array,
-	classCount: number,
-): TrieNode[] {
-	const newNode = (depth: number): TrieNode => ({
-		next: new Int32Array(classCount),
-		depth,
-		owners: [],
-		fallback: 0,
-	});
-	const trie = [newNode(0)];
+function buildTrie(keywords: ReadonlyArray<readonly string[]>, classOf: Uint8Array): TrieNode[] {
+	const trie: TrieNode[] = [{next: new Map(), owners: []}];
 	keywords.forEach((words, owner) => {
-		for (const word of words) {
+		for (const word of new Set(words)) {
 			let state = 0;
 			for (let i = 0; i < word.length; i++) {
 				const c = classOf[word.charCodeAt(i)]!;
-				if (trie[state]!.next[c] === 0) trie[state]!.next[c] = trie.push(newNode(i + 1)) - 1;
-				state = trie[state]!.next[c]!;
+				const next = trie[state]!.next.get(c) ?? trie.push({next: new Map(), owners: []}) - 1;
+				trie[state]!.next.set(c, next);
+				state = next;
 			}
-			if (!trie[state]!.owners.includes(owner)) trie[state]!.owners.push(owner);
+			trie[state]!.owners.push(owner);
 		}
 	});
-	addFallbacks(trie);
 	return trie;
-}
-
-/** Breadth first: where a node has no way on, its longest proper suffix in the trie has. */
-function addFallbacks(trie: TrieNode[]): void {
-	const queue = [...trie[0]!.next].filter(state => state !== 0);
-	for (let at = 0; at < queue.length; at++) {
-		const node = trie[queue[at]!]!;
-		const fallback = trie[node.fallback]!;
-		node.owners = [...new Set([...node.owners, ...fallback.owners])];
-		for (let c = 0; c < node.next.length; c++) {
-			const child = node.next[c]!;
-			if (child === 0) {
-				node.next[c] = fallback.next[c]!;
-			} else {
-				trie[child]!.fallback = fallback.next[c]!;
-				queue.push(child);
-			}
-		}
-	}
 }

@@ -4,6 +4,7 @@ import {encodingsOf} from './encodings.ts';
 import {visibleText} from './invisible.ts';
 import type {Latin1} from './latin1.ts';
 import {minimumNeedleLength, NeedleIndex} from './needle-index.ts';
+import {TextStarts} from './text-starts.ts';
 
 /** Shorter values would be found in text that has nothing to do with them, and be guessed from what is masked. */
 export const minimumSecretLength: number = minimumNeedleLength;
@@ -20,6 +21,7 @@ const minimumLineLength = 8;
 export class KnownValues implements Iterable<string> {
 	readonly #values: Set<string> = new Set();
 	readonly #needles: NeedleIndex = new NeedleIndex();
+	readonly #beside: WeakMap<TextStarts, {readonly size: number; readonly starts: TextStarts}> = new WeakMap();
 	readonly #onWarning: OnWarning;
 	#warned = false;
 
@@ -51,9 +53,19 @@ export class KnownValues implements Iterable<string> {
 		}
 	}
 
-	/** Where in `line` a value stands, in order of their starts; they may overlap. `bytes` are those of the line. */
-	find(line: string, bytes: Latin1, found: (start: number, end: number) => void): void {
-		if (this.#values.size > 0) this.#needles.find(line, bytes, found);
+	/** The length of the longest form of a value that stands in `line` at `start`; 0 if none does. `bytes` are those of the line. */
+	lengthAt(line: string, bytes: Latin1, start: number): number {
+		return this.#needles.lengthAt(line, bytes, start);
+	}
+
+	/** Where a value, or one of the `others`, may begin; made anew when values are added. */
+	startsBeside(others: TextStarts): TextStarts {
+		const {size} = this.#needles;
+		const made = this.#beside.get(others);
+		if (made?.size === size) return made.starts;
+		const starts = size === 0 ? others : new TextStarts(others, this.#needles.starts);
+		this.#beside.set(others, {size, starts});
+		return starts;
 	}
 
 	#learn(value: string): void {

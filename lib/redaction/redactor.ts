@@ -5,10 +5,11 @@ import {type CompiledRules, compileRules} from './compiled-rules.ts';
 import {type VisibleText, visibleText} from './invisible.ts';
 import type {KeywordHit} from './keyword-index.ts';
 import {KnownValues} from './known-values.ts';
-import {type Latin1, latin1Of} from './latin1.ts';
+import {latin1Of} from './latin1.ts';
 import type {Finder, RedactionRule, Span} from './rule.ts';
 import {defaultRules} from './rules.ts';
 import {mergeSpans, replaceSpans, type SecretSpan} from './spans.ts';
+import type {TextStarts} from './text-starts.ts';
 
 /** What stands in the log in a secret's place. */
 export type Censor = string | ((secret: string, ruleId: string) => string);
@@ -50,6 +51,9 @@ export class Redactor {
 	readonly #allow: Allow | undefined;
 	readonly #censor: (secret: string, ruleId: string) => string;
 	readonly #onWarning: OnWarning;
+	#starts: TextStarts;
+	/** How many known values `#starts` has. */
+	#knownSize = 0;
 	#failed = false;
 	// What the first rule threw that failed on this line.
 	#failure: {readonly error: unknown} | undefined;
@@ -69,6 +73,7 @@ export class Redactor {
 		this.secrets = secrets instanceof KnownValues ? secrets : new KnownValues(secrets, {onWarning});
 		this.#rules = compileRules(rules);
 		this.#finders = this.#rules.finders();
+		this.#starts = this.#rules.index.starts;
 		this.#allow = compileAllow(allow);
 		this.#censor = compileCensor(censor);
 	}
@@ -88,18 +93,35 @@ export class Redactor {
 		const bytes = latin1Of(line);
 		const visible = bytes.isAscii ? undefined : visibleText(line);
 		if (visible !== undefined) return this.#findVisible(visible);
-		const hits = this.#rules.index.search(bytes);
-		const known = this.secrets.size > 0 ? this.#findKnown(line, bytes) : noSpans;
-		if (hits === undefined && this.#isIdle) return known;
-		const spans = [...known];
-		if (!this.#isIdle) {
-			for (const rule of this.#unasked(hits ?? [])) this.#ask(rule, line, noEnds, spans);
+		const starts = this.#currentStarts;
+		const first = starts.nextIn(bytes.bytes, 0, bytes.length);
+		if (first >= bytes.length && this.#isIdle) return noSpans;
+		const spans: SecretSpan[] = [];
+		const hits: KeywordHit[] = [];
+		// Before any rule: what a rule calls may take another line into the same bytes.
+		for (let at = first; at < bytes.length; at = starts.nextIn(bytes.bytes, at + 1, bytes.length)) {
+			this.#rules.index.noteAt(bytes, at, hits);
+			const length = this.#knownSize === 0 ? 0 : this.secrets.lengthAt(line, bytes, at);
+			if (length > 0) spans.push({start: at, end: at + length, ruleId: knownValueId});
 		}
-		if (hits !== undefined) for (const {owner, ends} of hits) this.#ask(owner, line, ends, spans);
+		if (!this.#isIdle) {
+			for (const rule of this.#unasked(hits)) this.#ask(rule, line, noEnds, spans);
+		}
+		for (const {owner, ends} of hits) this.#ask(owner, line, ends, spans);
 		const failure = this.#failure;
 		this.#failure = undefined;
 		if (failure !== undefined) throw failure.error;
 		return spans;
+	}
+
+	/** Where a keyword or a known value may begin: one look at a line for both. */
+	get #currentStarts(): TextStarts {
+		const {size} = this.secrets;
+		if (size !== this.#knownSize) {
+			this.#knownSize = size;
+			this.#starts = this.secrets.startsBeside(this.#rules.index.starts);
+		}
+		return this.#starts;
 	}
 
 	/** Whether no rule wants a line that holds none of its keywords. */
@@ -119,15 +141,6 @@ export class Redactor {
 			end: positionOf(end - 1) + 1,
 			ruleId,
 		}));
-	}
-
-	#findKnown(line: string, bytes: Latin1): readonly SecretSpan[] {
-		let spans: SecretSpan[] | undefined;
-		this.secrets.find(line, bytes, (start, end) => {
-			spans ??= [];
-			spans.push({start, end, ruleId: knownValueId});
-		});
-		return spans ?? noSpans;
 	}
 
 	/** Keeps what it throws for later: another rule may have to remember this line, as the beginning of a key. */

@@ -1,6 +1,6 @@
 import test from 'ava';
 import fc from 'fast-check';
-import {KeywordIndex} from '../../lib/redaction/keyword-index.ts';
+import {type KeywordHit, KeywordIndex} from '../../lib/redaction/keyword-index.ts';
 import {latin1Of} from '../../lib/redaction/latin1.ts';
 
 test('names the owners of the keywords that a line holds, and where they end', t => {
@@ -8,10 +8,10 @@ test('names the owners of the keywords that a line holds, and where they end', t
 	const line = fc.string({unit: fc.constantFrom('a', 'A', 'b', 'B', '_', ' '), maxLength: 60});
 	fc.assert(
 		fc.property(fc.array(fc.array(keyword, {maxLength: 4}), {maxLength: 8}), line, (keywords, text) => {
-			const hits = new KeywordIndex(keywords).search(latin1Of(text));
+			const hits = search(new KeywordIndex(keywords), text);
 			for (const [owner, words] of keywords.entries()) {
-				const ends = hits?.find(hit => hit.owner === owner)?.ends;
-				t.deepEqual([...new Set(ends ?? [])], endsIn(text.toLowerCase(), words));
+				const ends = hits.find(hit => hit.owner === owner)?.ends;
+				t.deepEqual(ends ?? [], endsIn(text.toLowerCase(), words));
 			}
 		}),
 	);
@@ -19,9 +19,22 @@ test('names the owners of the keywords that a line holds, and where they end', t
 });
 
 test('finds nothing in a line without keywords', t => {
-	t.is(new KeywordIndex([['token'], ['key']]).search(latin1Of('nothing to see')), undefined);
-	t.is(new KeywordIndex([]).search(latin1Of('token')), undefined);
+	t.deepEqual(search(new KeywordIndex([['token'], ['key']]), 'nothing to see'), []);
+	t.deepEqual(search(new KeywordIndex([]), 'token'), []);
 });
+
+function search(index: KeywordIndex, text: string): KeywordHit[] {
+	const line = latin1Of(text);
+	const hits: KeywordHit[] = [];
+	for (
+		let at = index.starts.nextIn(line.bytes, 0, line.length);
+		at < line.length;
+		at = index.starts.nextIn(line.bytes, at + 1, line.length)
+	) {
+		index.noteAt(line, at, hits);
+	}
+	return hits;
+}
 
 function endsIn(text: string, words: readonly string[]): number[] {
 	return Array.from({length: text.length + 1}, (_, end) => end).filter(end =>

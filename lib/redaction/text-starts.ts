@@ -1,25 +1,32 @@
 /**
- * A first look at a text: whether a keyword may begin at a place. It needs no result of the place before, as an
- * automaton does, and says no at 993 of 1,000 places of real CI logs: 1.5 ns a character against 3 (Node 20).
+ * A first look at a line: whether one of many texts, keywords and known values together, may begin at a place. It says no at
+ * 990 of 1,000 places of real CI logs, and needs no result of the place before, as an automaton does.
  *
  * Of a character count its five low bits, which a letter has in both cases.
  */
-export class KeywordStarts {
+export class TextStarts {
 	/** By three characters: which a fourth may follow, a bit for each value of its three low bits. */
 	readonly #fourths: Uint8Array = new Uint8Array(1 << 15);
-	/** By the hash of five characters, for keywords of four or more: 1. */
-	readonly #fives: Uint8Array = new Uint8Array(1 << 17);
+	/** By the hash of five characters, for texts of four or more: a bit. */
+	readonly #fives: Uint32Array = new Uint32Array(1 << 12);
 
-	constructor(keywords: readonly string[]) {
-		for (const keyword of keywords) {
-			for (const three of groupsOf(keyword, 3)) {
-				this.#fourths[three]! |= keyword.length > 3 ? 1 << (keyword.charCodeAt(3) & 7) : any;
-			}
-			if (keyword.length > 3) for (const five of groupsOf(keyword, 5)) this.#fives[hash(five)] = 1;
+	/** Of what `all` begin with, together. */
+	constructor(...all: readonly TextStarts[]) {
+		for (const other of all) {
+			for (const [at, bits] of other.#fourths.entries()) this.#fourths[at]! |= bits;
+			for (const [at, bits] of other.#fives.entries()) this.#fives[at]! |= bits;
 		}
 	}
 
-	/** The first place from `from` on at which a keyword may begin; `length` or more if there is none. */
+	add(text: string): void {
+		for (const three of groupsOf(text, 3)) {
+			this.#fourths[three]! |= text.length > 3 ? 1 << (text.charCodeAt(3) & 7) : any;
+		}
+		if (text.length < 4) return;
+		for (const five of groupsOf(text, 5).map(hash)) this.#fives[five >>> 5]! |= 1 << five;
+	}
+
+	/** The first place from `from` on at which a text may begin; `length` or more if there is none. */
 	nextIn(bytes: Uint8Array, from: number, length: number): number {
 		const fourths = this.#fourths;
 		let three = threeAt(bytes, from);
@@ -50,7 +57,8 @@ export class KeywordStarts {
 	/** A second look, where the first says perhaps; `three` are the characters at `at`. */
 	#mayBeAt(bytes: Uint8Array, at: number, three: number): boolean {
 		if (this.#fourths[three] === any) return true;
-		return this.#fives[hash((three << 10) | ((bytes[at + 3]! & 31) << 5) | (bytes[at + 4]! & 31))] !== 0;
+		const five = hash((three << 10) | ((bytes[at + 3]! & 31) << 5) | (bytes[at + 4]! & 31));
+		return ((this.#fives[five >>> 5]! >>> five) & 1) !== 0;
 	}
 }
 
@@ -60,11 +68,11 @@ function threeAt(bytes: Uint8Array, at: number): number {
 
 const any = 0xff;
 
-/** What the first `count` characters may be where a keyword stands, as one number each. */
-function groupsOf(keyword: string, count: number): number[] {
+/** What the first `count` characters may be where a text stands, as one number each. */
+function groupsOf(text: string, count: number): number[] {
 	let groups = [0];
 	for (let index = 0; index < count; index++) {
-		const values = index < keyword.length ? [keyword.charCodeAt(index) & 31] : everyValue;
+		const values = index < text.length ? [text.charCodeAt(index) & 31] : everyValue;
 		groups = groups.flatMap(group => values.map(value => (group << 5) | value));
 	}
 	return groups;
