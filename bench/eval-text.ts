@@ -2,10 +2,12 @@ import {readdirSync, readFileSync} from 'node:fs';
 import {join} from 'node:path';
 import {gunzipSync} from 'node:zlib';
 import split2 from 'split2';
+import type {RedactionRule} from '../lib/redaction/rule.ts';
 import {defaultRules} from '../lib/redaction/rules.ts';
 import {defaultStages} from '../lib/stages/default-stages.ts';
 import {redact} from '../lib/stages/redact.ts';
 import {stripAnsi} from '../lib/stages/strip-ansi.ts';
+import {spread} from './spread.ts';
 
 // How much of what is secret is masked, how much of what is not stays, and at what speed:
 //   npm run eval:text -- DIR
@@ -102,52 +104,61 @@ async function measure(lines: readonly string[]): Promise<void> {
 	const bytes = Buffer.from(Array.from({length: 12}, () => lines.join('\n')).join('\n'));
 	const chunks: Buffer[] = [];
 	for (let at = 0; at < bytes.length; at += 65_536) chunks.push(bytes.subarray(at, at + 65_536));
-	const values = Array.from({length: 50}, (_, index) => `value-${index}-${(index * 7_919_131).toString(36)}`);
-	const thousand = Array.from(
-		{length: 1000},
-		(_, index) => `value-${index}-${(index * 7_919_131).toString(36)}`,
-	);
 	const split: string[] = [];
 	await timeOfSplitting(chunks, line => split.push(line));
+	const total = defaultRules.length;
 	const rows: Array<[string, (line: string) => unknown]> = [
-		['redacting, the first 10 rules', redact({rules: defaultRules.slice(0, 10)}).mapper],
-		['redacting, the last 10 rules', redact({rules: defaultRules.slice(-10)}).mapper],
-		['redacting, default rules', redact().mapper],
-		['redacting, default rules, 50 known values', redact({secrets: values}).mapper],
-		['redacting, default rules, 1,000 known values', redact({secrets: thousand}).mapper],
+		['the first 10 rules', redact({rules: defaultRules.slice(0, 10)}).mapper],
+		['the last 10 rules', redact({rules: defaultRules.slice(-10)}).mapper],
+		['10 rules, evenly spread', redact({rules: tenOf((total - 1) / 9)}).mapper],
+		['default rules', redact().mapper],
+		['default rules, 50 known values', redact({secrets: knownValues(50)}).mapper],
+		['default rules, 1,000 known values', redact({secrets: knownValues(1000)}).mapper],
 	];
-	const size = (bytes.length / 1e6).toFixed(1);
-	console.log(`\nspeed: ${size} MB in 64 KiB chunks, processor time, best and median of 15`);
 	const splitting: number[] = [];
 	const redacting = rows.map((): number[] => []);
-	for (let round = 0; round < 17; round++) {
-		const time = await timeOfSplitting(chunks, () => undefined);
-		if (round > 1) splitting.push(time);
-		for (const [index, [, mapper]] of rows.entries()) {
+	for (let round = -2; round < 15; round++) {
+		const times = [await timeOfSplitting(chunks, () => undefined)];
+		for (const [, mapper] of rows) {
 			const started = process.cpuUsage();
 			for (const line of split) mapper(line);
-			if (round > 1) redacting[index]!.push(since(started));
+			times.push(since(started));
 		}
+		// The first two warm up.
+		if (round < 0) continue;
+		splitting.push(times[0]!);
+		for (const [index, samples] of redacting.entries()) samples.push(times[index + 1]!);
 	}
-	const [base, ...others] = [splitting, ...redacting].map(bestAndMedian) as [Pair, ...Pair[]];
-	console.log(`  ${'split2 alone'.padEnd(46)} ${base.map(milliseconds).join(', ')} ms`);
-	for (const [index, pair] of others.entries()) {
-		const speeds = pair.map((time, at) => (base[at]! / time).toFixed(2)).join(', ');
-		const title = rows[index]![0].padEnd(46);
-		console.log(`  ${title} ${pair.map(milliseconds).join(', ')} ms  ${speeds} × the speed of split2`);
+	const size = (bytes.length / 1e6).toFixed(1);
+	console.log(`\nspeed: ${size} MB in 64 KiB chunks, processor time, median of 15 rounds (lowest–highest)`);
+	print('split2 alone, ms', splitting, 0);
+	for (const [index, [title]] of rows.entries()) print(`redacting, ${title}, ms`, redacting[index]!, 0);
+	console.log('\nratios, each within a round');
+	const known = redacting[4]!;
+	for (const index of [3, 4, 5]) {
+		print(`speed of redacting : of split2, ${rows[index]![0]}`, ratios(splitting, redacting[index]!), 2);
 	}
+	for (const index of [0, 1, 2])
+		print(`time of 50 known values : of ${rows[index]![0]}`, ratios(known, redacting[index]!), 2);
 }
 
-type Pair = readonly [best: number, median: number];
-
-/** The best run is the one that the rest of the machine disturbed least. */
-function bestAndMedian(times: readonly number[]): Pair {
-	const sorted = times.toSorted((a, b) => a - b);
-	return [sorted[0]!, sorted[sorted.length >> 1]!];
+function tenOf(step: number): RedactionRule[] {
+	return Array.from({length: 10}, (_, index) => defaultRules[Math.round(index * step)]!);
 }
 
-function milliseconds(time: number): string {
-	return (time * 1e3).toFixed(0);
+function knownValues(count: number): string[] {
+	return Array.from({length: count}, (_, index) => `value-${index}-${(index * 7_919_131).toString(36)}`);
+}
+
+function ratios(above: readonly number[], below: readonly number[]): number[] {
+	return above.map((value, round) => value / below[round]!);
+}
+
+function print(title: string, values: readonly number[], digits: number): void {
+	const factor = digits === 0 ? 1e3 : 1;
+	const {median, lowest, highest} = spread(values.map(value => value * factor));
+	const [middle, ...ends] = [median, lowest, highest].map(value => value.toFixed(digits));
+	console.log(`  ${title.padEnd(66)} ${middle} (${ends.join('–')})`);
 }
 
 async function timeOfSplitting(chunks: readonly Buffer[], work: (line: string) => unknown): Promise<number> {
