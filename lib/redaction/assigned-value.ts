@@ -6,7 +6,8 @@ export type AssignedValue = {
 	readonly end: number;
 	/**
 	 * `assigned`: by `=`, `: `, `=>`, an XML tag. `flag`: an option of a command and its value.
-	 * `listed`: both in quotes, with a comma between. `loose`: by a colon without space (`secrets:scan` is a task).
+	 * `listed`: both in quotes, with a comma between. `loose`: by a colon without space (`secrets:scan` is a task), or
+	 * by a comma alone.
 	 */
 	readonly bond: 'assigned' | 'flag' | 'listed' | 'loose';
 };
@@ -27,7 +28,8 @@ export function readValue(line: string, nameStart: number, nameEnd: number): Ass
 	const quoted = readQuoted(line, at);
 	// `'password:', password`: the quote that opened before the name.
 	if (quoted !== undefined && closing === '' && line[at] === line[nameStart - 1]) return undefined;
-	if (sign === ',' && (closing === '' || quoted === undefined)) return undefined;
+	if (sign === ',' && closing === '') return readCell(line, nameEnd + 1);
+	if (sign === ',' && quoted === undefined) return undefined;
 	if (quoted !== undefined) return {...quoted, bond: isFlag ? 'flag' : sign === ',' ? 'listed' : 'assigned'};
 	const end = unquotedEnd(line, at, nameStart);
 	if (end === at) return undefined;
@@ -88,6 +90,14 @@ function closingQuote(window: string, mark: string, backslashes: number): number
 	}
 	return -1;
 }
+
+/** `apiToken,x7Gq…,`: the next cell of a table; an argument of a function stands behind a space. */
+function readCell(line: string, at: number): AssignedValue | undefined {
+	cell.lastIndex = at;
+	return cell.test(line) ? {start: at, end: cell.lastIndex, bond: 'loose'} : undefined;
+}
+
+const cell = /[\w+/=.:~-]{16,512}(?=,|$)/y;
 
 const unquoted = /[^\s"'`<>]{1,512}/y;
 

@@ -1,4 +1,5 @@
 import type {RedactionRule} from '../rule.ts';
+import {isDigest, looksRandom} from '../secret-values.ts';
 import {beside} from '../token.ts';
 
 /** Keys without a form of their own: a UUID, a digest or random letters, told by the provider's name before them. */
@@ -82,9 +83,58 @@ export const namedRules: readonly RedactionRule[] = [
 		description: 'Letters and digits beside the name of a provider whose keys are',
 		keywords: ['sonar', 'sumo', 'contribsys'],
 		pattern: beside(
-			/sonar(?:qube|cloud)?[_.]?(?:login|token)|sumologic|sumo[_.]?access|bundle_(?:enterprise|gems)__contribsys__com/,
-			/(?:sq[uap]_)?[\w=-]{40}|(?=[a-z]{0,64}\d)[0-9a-z]{64}|su[0-9a-z]{12}|[0-9a-f]{8}:[0-9a-f]{8}/,
+			/sonar(?:qube|cloud)?[_.]?(?:login|token)|sumo(?:logic|[_.-]|(?=token|access|key|api|id|secret))|bundle_(?:enterprise|gems)__contribsys__com/,
+			/(?:sq[uap]_)?[\w=-]{40}|(?=[a-z]{0,64}\d)[0-9a-z]{64}|su(?=[a-z]{0,11}\d)[0-9a-z]{12}|[0-9a-f]{8}:[0-9a-f]{8}/,
 		),
+	},
+	{
+		id: 'random-key',
+		provider:
+			'Algolia, Asana, Cloudinary, Cohere, Confluent, Contentful, Fastly, Intercom, Mistral, Plaid, Twitter, Zendesk …',
+		description: 'Random values beside the name of a provider whose keys are letters and digits',
+		keywords: [
+			...[
+				'adafruit',
+				'airtable',
+				'algolia',
+				'alibaba',
+				'aliyun',
+				'asana',
+				'assemblyai',
+				'atlassian',
+				'bittrex',
+			],
+			...['civo', 'cloudflare', 'cloudinary', 'cohere', 'coinbase', 'confluent', 'contentful', 'coveralls'],
+			...[
+				'datadog',
+				'disqus',
+				'droneci',
+				'dropbox',
+				'etsy',
+				'exoscale',
+				'fastly',
+				'finicity',
+				'finnhub',
+				'flickr',
+			],
+			...['freshbooks', 'gitter', 'greptile', 'gumroad', 'honeycomb', 'infomaniak', 'intercom', 'jumpcloud'],
+			...[
+				'launchdarkly',
+				'mattermost',
+				'messagebird',
+				'mistral',
+				'netlify',
+				'newrelic',
+				'new_relic',
+				'nytimes',
+			],
+			...['pagerduty', 'plaid', 'rapidapi', 'trello', 'twitch', 'twitter', 'upstage', 'zendesk'],
+		],
+		pattern: beside(
+			/adafruit|airtable|algolia|alibaba|aliyun|asana|assemblyai|atlassian|bittrex|civo|cloudflare|cloudinary|cohere|coinbase|confluent|contentful|coveralls|datadog|disqus|droneci|dropbox|etsy|exoscale|fastly|finicity|finnhub|flickr|freshbooks|gitter|greptile|gumroad|honeycomb|infomaniak|intercom|jumpcloud|launchdarkly|mattermost|messagebird|mistral|netlify|new_?relic|nytimes|pagerduty|plaid|rapidapi|trello|twitch|twitter|upstage|zendesk/,
+			/[\w=-]{20,128}/,
+		),
+		accept: secret => /\d/.test(secret) && looksRandom(secret) && !isDigest(secret),
 	},
 	{
 		id: 'okta-token',
