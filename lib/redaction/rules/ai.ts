@@ -51,4 +51,7 @@ export const aiRules: readonly RedactionRule[] = tokenRules([
 	['elevenlabs-key', 'ElevenLabs', ['sk_'], /sk_[0-9a-f]{48}/],
 	['llama-cloud-key', 'LlamaCloud', ['llx-'], /llx-[0-9A-Za-z]{40,60}/],
 	['brave-search-key', 'Brave Search', ['bsa'], /BSA(?=[\w-]{0,40}\d)(?=[\w-]{0,40}[a-z])[\w-]{24,40}/],
+	['cartesia-key', 'Cartesia', ['sk_car_'], /sk_car_\w{20,40}/],
+	['mem0-key', 'Mem0', ['m0-'], /m0-(?=[A-Za-z]{0,44}\d)[0-9A-Za-z]{24,44}/],
+	['runpod-key', 'RunPod, redirect.pizza', ['rpa_'], /rpa_[0-9A-Za-z]{30,46}/],
 ]);

@@ -92,4 +92,18 @@ export const codeRules: readonly RedactionRule[] = tokenRules([
 	['aikido-token', 'Aikido', ['aik_ci_', 'aik_secret_'], /AIK_(?:CI|SECRET)_[0-9A-Za-z]{20,64}/],
 	['socket-key', 'Socket', ['sktsec_'], /sktsec_[\w-]{32,64}_api/],
 	['endor-key', 'Endor Labs', ['endr+'], /endr\+[0-9A-Za-z-]{16}/],
+	['block-protocol-key', 'Block Protocol', ['b10ck5.'], /b10ck5\.[0-9A-Za-z]{32}\.[0-9A-Za-z]{36}/],
+	['cfxre-key', 'Cfx.re', ['cfxk_'], /cfxk_[\w-]{20,100}/],
+	['chief-tools-token', 'Chief Tools', ['ctp_'], /ctp_[0-9A-Za-z]{36}/],
+	['cloudsmith-key', 'Cloudsmith', ['csa_'], /csa_[0-9a-f]{30}[0-9A-Za-z]{6}/],
+	['dbt-token', 'dbt', ['dbtc_', 'dbtu_'], /dbt[cu]_[\w-]{36,64}/],
+	['ionic-token', 'Ionic', ['ionic', ' ion_', '=ion_', '"ion_', "'ion_"], /ion_[0-9A-Za-z]{42}/],
+	['mergify-key', 'Mergify', ['mergify_app'], /mergify_application_key_[\w-]{40,200}/],
+	[
+		'thunderstore-token',
+		'Thunderstore',
+		['tss_'],
+		/tss_(?=[A-Za-z_-]{0,80}\d)(?=[0-9a-z_-]{0,80}[A-Z])[\w-]{20,80}/,
+	],
+	['wakatime-key', 'WakaTime', ['waka_'], /waka_[0-9a-z-]{36,64}/],
 ]);

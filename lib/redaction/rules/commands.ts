@@ -53,7 +53,7 @@ export const commandRules: readonly RedactionRule[] = [
 		// `-u user:password`, `-u 'user:password'`, `-u "user":"password"`; and a token in the user's place: `-u token:`.
 		pattern: new RegExp(
 			[
-				String.raw`(?<!\S)(?:-u|-U|--user|--proxy-user)(?:\s{1,4}|=|(?=["']))`,
+				String.raw`(?<!\S)(?:-u|-U|--user|--proxy-user)(?:\s{1,4}|=|(?=["']))(?!["']?<)`,
 				String.raw`(?:"(?:[^":]{0,256}:([^"]{1,256})|([^":]{8,256}):)"|'(?:[^':]{0,256}:([^']{1,256})|([^':]{8,256}):)'`,
 				String.raw`|(?:"[^"]{0,256}"|'[^']{0,256}'|[^\s:"']{0,256}):(?:"([^"]{1,256})"|'([^']{1,256})'|([^\s"']{1,256})))`,
 			].join(''),

@@ -3,6 +3,7 @@ import {Assignments, nameKeywords} from '../assignments.ts';
 import {cookies} from '../cookies.ts';
 import {encodedBegin} from '../encoded-keys.ts';
 import {KeyBlocks} from '../key-blocks.ts';
+import {KubernetesSecrets} from '../kubernetes-secrets.ts';
 import type {RedactionRule} from '../rule.ts';
 import {isPlaceholder, looksLikePassword, looksRandom} from '../secret-values.ts';
 import {token, wordStart} from '../token.ts';
@@ -22,6 +23,19 @@ export const genericRules: readonly RedactionRule[] = [
 		description: 'PEM and PGP private key blocks, over lines too',
 		keywords: ['private key', encodedBegin],
 		finder: () => new KeyBlocks(),
+	},
+	{
+		id: 'kubernetes-secret',
+		description: 'All values of a Kubernetes Secret, as kubectl prints it',
+		keywords: [
+			'kind: secret',
+			'kind: "secret',
+			"kind: 'secret",
+			'kind": "secret',
+			'apiversion: ',
+			'apiversion": ',
+		],
+		finder: () => new KubernetesSecrets(),
 	},
 	{
 		id: 'authorization',
@@ -77,10 +91,10 @@ export const genericRules: readonly RedactionRule[] = [
 	},
 	{
 		id: 'jwt',
-		description: 'JSON Web Tokens, encrypted ones too',
-		keywords: ['eyj', 'eya', 'ewog'],
+		description: 'JSON Web Tokens, encrypted ones and those in Base64 too',
+		keywords: ['eyj', 'eya', 'ewog', 'zxlk'],
 		pattern: token(
-			/ey[A-Za-z0-9_-]{10,4096}\.(?:ey[\w/-]{8,8192}\.[\w/+-]{0,4096}={0,2}|[\w-]{0,2048}(?:\.[\w-]{8,8192}){2,3})/g,
+			/ZXlK[\w+/-]{60,8192}={0,2}|ey[A-Za-z0-9_-]{10,4096}\.(?:ey[\w/-]{8,8192}\.[\w/+-]{0,4096}={0,2}|[\w-]{0,2048}(?:\.[\w-]{8,8192}){2,3})/g,
 		),
 	},
 	{

@@ -67,4 +67,17 @@ export const messagingRules: readonly RedactionRule[] = tokenRules([
 	['pinterest-token', 'Pinterest', ['pina_'], /pina_[\w-]{32,128}/],
 	['twitter-bearer', 'X', ['aaaaaaaaaaaaaaaaaaaa'], /A{20,24}[0-9A-Za-z%]{60,120}/],
 	['zoom-jwt', 'Zoom', ['zak='], /zak=([\w.-]{40,1024})/],
+	['adafruit-key', 'Adafruit', ['aio_'], /aio_[0-9A-Za-z]{28}/],
+	[
+		'gc-notify-key',
+		'GC Notify',
+		['gcntfy-'],
+		/gcntfy-\w{1,64}(?:-[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}){2}/i,
+	],
+	['mailersend-token', 'MailerSend', ['mlsn.'], /mlsn\.[0-9A-Za-z]{30,100}/],
+	['miro-token', 'Miro', ['eyjtaxjv'], /eyJtaXJv[0-9A-Za-z-]{10,64}_[\w-]{20,64}/],
+	['nylas-key', 'Nylas', ['nyk_'], /nyk_(?:v0_)?[0-9A-Za-z]{64,67}/],
+	['onesignal-key', 'OneSignal', ['os_v2_'], /os_v2_(?:app|org)_[a-z2-7]{100,110}/],
+	['pubnub-key', 'PubNub', ['sec-c-'], /sec-c-[0-9A-Za-z]{48}/],
+	['telnyx-key', 'Telnyx', ['telnyx', 'key01'], /KEY[0-9A-Z]{32}_[0-9A-Za-z]{22}/],
 ]);

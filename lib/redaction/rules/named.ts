@@ -110,6 +110,7 @@ export const namedRules: readonly RedactionRule[] = [
 				'disqus',
 				'droneci',
 				'dropbox',
+				'dyspatch',
 				'etsy',
 				'exoscale',
 				'fastly',
@@ -131,7 +132,7 @@ export const namedRules: readonly RedactionRule[] = [
 			...['pagerduty', 'plaid', 'rapidapi', 'trello', 'twitch', 'twitter', 'upstage', 'zendesk'],
 		],
 		pattern: beside(
-			/adafruit|airtable|algolia|alibaba|aliyun|asana|assemblyai|atlassian|bittrex|civo|cloudflare|cloudinary|cohere|coinbase|confluent|contentful|coveralls|datadog|disqus|droneci|dropbox|etsy|exoscale|fastly|finicity|finnhub|flickr|freshbooks|gitter|greptile|gumroad|honeycomb|infomaniak|intercom|jumpcloud|launchdarkly|mattermost|messagebird|mistral|netlify|new_?relic|nytimes|pagerduty|plaid|rapidapi|trello|twitch|twitter|upstage|zendesk/,
+			/adafruit|airtable|algolia|alibaba|aliyun|asana|assemblyai|atlassian|bittrex|civo|cloudflare|cloudinary|cohere|coinbase|confluent|contentful|coveralls|datadog|disqus|droneci|dropbox|dyspatch|etsy|exoscale|fastly|finicity|finnhub|flickr|freshbooks|gitter|greptile|gumroad|honeycomb|infomaniak|intercom|jumpcloud|launchdarkly|mattermost|messagebird|mistral|netlify|new_?relic|nytimes|pagerduty|plaid|rapidapi|trello|twitch|twitter|upstage|zendesk/,
 			/[\w=-]{20,128}/,
 		),
 		accept: secret => /\d/.test(secret) && looksRandom(secret) && !isDigest(secret),

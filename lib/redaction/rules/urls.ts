@@ -42,10 +42,10 @@ export const urlRules: readonly RedactionRule[] = [
 	},
 	{
 		id: 'url-random-parameter',
-		description: 'Parameters named key or code, if their value looks random',
-		keywords: ['key=', 'code=', 'oauth_token=', 'oauth_signature='],
+		description: 'Parameters named key, code or appid, if their value looks random',
+		keywords: ['key=', 'code=', 'appid=', 'oauth_token=', 'oauth_signature='],
 		pattern:
-			/[?&](?:amp;)?(?:key|code|subscription-key|oauth_token|oauth_signature)=([^\s&#"'<>`;,)\]\\]{16,4096})/gi,
+			/[?&](?:amp;)?(?:key|code|appid|subscription-key|oauth_token|oauth_signature)=([^\s&#"'<>`;,)\]\\]{16,4096})/gi,
 		accept: looksRandom,
 	},
 ];
