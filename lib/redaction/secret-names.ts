@@ -21,13 +21,16 @@ const remembered: Map<string, NameStrength | 'none'> = new Map();
 
 function judge(name: string): NameStrength | undefined {
 	const words = wordsOf(name);
-	while (words.length > 1 && qualifiers.test(words.at(-1)!)) words.pop();
+	let isHash = false;
+	while (words.length > 1 && qualifiers.test(words.at(-1)!)) isHash = words.pop() === 'hash' || isHash;
 	const joined = words.join('_');
 	if (harmless.test(joined)) return undefined;
 	if (strong.test(joined)) return 'strong';
+	// Passwords are guessed from their hash; that of a key only tells it from others.
+	if (isHash) return undefined;
 	if (medium.test(joined)) return 'medium';
 	if (weak.test(joined)) return 'weak';
-	return undefined;
+	return within.test(joined) && !about.test(joined) ? 'weak' : undefined;
 }
 
 /** `dbPassword`, `DB_PASSWORD` and `db.password` are the words `db` and `password`. */
@@ -66,6 +69,11 @@ const medium =
 	/(?:api|app|application|access|auth|service|client|license|licence|admin|consumer|ingest|write|read|project|integration|server|user|bot|webhook|account|rest|sdk)_?key$|(?:^|_)apikey$|token$|secrets$|(?:^|_)(?:jwt|bearer|signature|sig|otp|totp|credential|credentials|creds|cred|auth|login_?key|connection_?string|conn_?str|dsn|session_?cookie|session_?id|sessionid|sid|session_?key)$/;
 
 const weak = /(?:^|_)(?:[a-z0-9]*key|pass|pw|authorization|session|nonce|seed|salt|mnemonic)$/;
+
+// `TOKEN_FOR_CI`, `secret_of_app`; but not what is said about a secret.
+const within = /(?:^|_)(?:secret|passw(?:or)?d|token|credentials?|creds|api_?key)_/;
+const about =
+	/_(?:ids?|uuid|names?|alias|length|len|size|counts?|total|limit|max|min|urls?|uri|endpoint|hosts?|port|files?|path|dir|type|kind|format|version|digest|sha\d*|checksum|fingerprint|refs?|reference|arn|region|provider|managers?|store|issuer|audience|scopes?|ttl|age|expiry|expires|expiration|at|in|date|time|timestamp|index|status|state|usage|policy|rotation|prefix|suffix|hint|field|header|param|parameter|label|selector|class|mount|volume|image|tag|branch|rev|revision|request|response)$/;
 
 // Keys that open nothing, tokens of pages and of languages, switches about passwords.
 const harmless = new RegExp(

@@ -38,6 +38,11 @@ for (const line of [
 	'secret_key_base=‹abcdefgh›',
 	`access_token=‹${token}›`,
 	`"apiToken": "‹${token}›",`,
+	// The word in the middle of the name; the cell of a table behind it.
+	`TOKEN_FOR_CI=‹${token}›`,
+	`secret_of_the_app: ‹${token}›`,
+	`deployToken,‹${token}›,`,
+	`api_token,‹${token}›`,
 	`token: ‹${uuid}›`,
 	`"user_auth": "‹${base64}›"`,
 	// Signs of assignment.
@@ -82,6 +87,11 @@ for (const line of [
 }
 
 for (const line of [
+	// The hash of a key, what is said about a secret, the next argument.
+	`issuerKeyHash=${token}`,
+	`secret_name=${token}`,
+	`token_count,${token.length}`,
+	`sign(token, ${token})`,
 	// Names that say nothing.
 	`cache-key: ${token}`,
 	`public_key = "${token}"`,

@@ -65,6 +65,7 @@ for (const line of [
 	'strips the username and password given',
 	'Enter password for user admin:',
 	'git add -u :/',
+	'curl -u <user:password> https://a',
 	'AUTH <user> <password> logs in, or <password> alone',
 	'Cache restored from key: node-modules-9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822c',
 	'key: v1-linux-0a1b2c3d4e5f60718293a4b5c6d7e8f90a1b2c3d',
