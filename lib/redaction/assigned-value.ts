@@ -47,7 +47,7 @@ export function readValue(line: string, nameStart: number, nameEnd: number): Ass
 const maxValueLength = 4096;
 
 /** The quotes that may stand around names and values; more backslashes the deeper the JSON within JSON. */
-const quote = String.raw`\\{0,7}["'${'`'}]|&quot;|&#34;|%22`;
+const quote = String.raw`\\{0,7}["'${'`'}]|&quot;|&#34;|%22|\\{1,7}u0022`;
 
 const operator: RegExp = new RegExp(
 	[
@@ -63,7 +63,7 @@ const operator: RegExp = new RegExp(
 	'y',
 );
 
-const opening: RegExp = /(?<backslashes>\\{0,7})(?<mark>["'`])|(?<entity>&quot;|&#34;|%22)/y;
+const opening: RegExp = /(?<backslashes>\\{0,7})(?<mark>["'`])|(?<entity>&quot;|&#34;|%22|\\{1,7}u0022)/y;
 
 function readQuoted(line: string, at: number): {start: number; end: number} | undefined {
 	opening.lastIndex = at;

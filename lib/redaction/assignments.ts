@@ -70,9 +70,10 @@ function isSecret(
 	strength: NameStrength,
 ): boolean {
 	const text = line.slice(start, end);
-	// `password: password`, `--token TOKEN`
+	// `password: password`, `--token TOKEN`, `login(user=user, password=password)`
 	if (start > 0 && /\s/.test(line[start - 1]!) && name.toLowerCase().endsWith(text.toLowerCase()))
 		return false;
+	if (text === name && /[),]/.test(line[end] ?? '')) return false;
 	// The directory, and the one before; `PWD=…` of a connection string is a password.
 	if (/^(?:OLD)?PWD$/.test(name) && /^(?:\/|[A-Za-z]:\\)/.test(text)) return false;
 	return isSecretValue(text, effective(strength, bond, name));
@@ -98,7 +99,10 @@ function nameStart(line: string, index: number): number {
 	let start = index;
 	while (start > 0 && index - start <= maxNameLength && isNameCode(line.charCodeAt(start - 1))) start--;
 	// `\nPASSWORD` in a JSON string is a line end and a name.
-	if (start < index && line[start - 1] === '\\' && 'nrt'.includes(line[start]!)) start++;
+	if (start < index && line[start - 1] === '\\') {
+		if ('nrt'.includes(line[start]!)) start++;
+		else if (line.startsWith('u0022', start)) start += 5;
+	}
 	return start;
 }
 

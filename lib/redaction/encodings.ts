@@ -22,9 +22,15 @@ function* allForms(value: string): Generator<string> {
 	yield* powershell(value);
 	const bytes = Buffer.from(value);
 	yield* base64(bytes);
+	// As PowerShell takes a command.
+	yield* sureBase64(Buffer.from(value, 'utf16le'));
+	yield* bytesEscaped(value);
 	const hex = bytes.toString('hex');
 	yield hex;
 	yield hex.toUpperCase();
+	// As Node shows a buffer: its first 50 bytes, or all of them as JSON.
+	yield (hex.slice(0, 100).match(/../g) ?? []).join(' ');
+	yield bytes.join(',');
 }
 
 // Many tools print a value without the quotes that it was given with.
@@ -40,6 +46,11 @@ function* json(value: string): Generator<string> {
 	yield once.replaceAll('/', String.raw`\/`);
 	yield once.replace(/[<>&]/g, unicodeEscape);
 	yield once.replace(/[^\x20-\x7e]/g, unicodeEscape);
+	// Gson, and .NET, which escapes the quote so too.
+	yield once.replace(/[<>&=']/g, unicodeEscape);
+	yield once
+		.replaceAll('\\"', String.raw`\u0022`)
+		.replace(/[<>&'+`]|[^\x20-\x7e]/g, character => `\\u${codeOf(character).toUpperCase()}`);
 }
 
 function inJson(value: string): string {
@@ -47,7 +58,11 @@ function inJson(value: string): string {
 }
 
 function unicodeEscape(character: string): string {
-	return `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`;
+	return `\\u${codeOf(character)}`;
+}
+
+function codeOf(character: string): string {
+	return character.charCodeAt(0).toString(16).padStart(4, '0');
 }
 
 function* quotedForShells(value: string): Generator<string> {
@@ -64,6 +79,18 @@ function* quotedForShells(value: string): Generator<string> {
 	yield value.replaceAll('$', '$$$$');
 }
 
+/** Bytes that are not ASCII as Python, C and bash print them. */
+function* bytesEscaped(value: string): Generator<string> {
+	for (const [prefix, radix, length] of [
+		['\\x', 16, 2],
+		['\\', 8, 3],
+	] as const) {
+		yield value.replace(/[\u0080-\uffff]+/g, text =>
+			Array.from(Buffer.from(text), byte => prefix + byte.toString(radix).padStart(length, '0')).join(''),
+		);
+	}
+}
+
 function* url(value: string): Generator<string> {
 	// A lone surrogate has no form in a URL.
 	const wellFormed = value.replace(/\p{Cs}/gu, '\ufffd');
@@ -72,6 +99,7 @@ function* url(value: string): Generator<string> {
 		/[!'()*]/g,
 		character => `%${character.charCodeAt(0).toString(16).toUpperCase()}`,
 	);
+	yield encodeURIComponent(component);
 	for (const form of [component, strict, encodeURI(wellFormed)]) {
 		for (const spaced of [form, form.replaceAll('%20', '+')]) {
 			yield spaced;
@@ -86,7 +114,15 @@ function* markup(value: string): Generator<string> {
 	yield named.replaceAll('"', '&quot;').replaceAll("'", '&apos;');
 	yield named.replaceAll('"', '&quot;').replaceAll("'", '&#39;');
 	yield named.replaceAll('"', '&quot;').replaceAll("'", '&#x27;');
-	yield named.replaceAll('"', '&#34;').replaceAll("'", '&#39;');
+	const numbered = named.replaceAll('"', '&#34;').replaceAll("'", '&#39;');
+	yield numbered;
+	// Go's templates; Handlebars and Mustache.
+	yield numbered.replaceAll('+', '&#43;');
+	const handlebars = named
+		.replaceAll('"', '&quot;')
+		.replace(/['`=]/g, character => `&#x${character.charCodeAt(0).toString(16).toUpperCase()};`);
+	yield handlebars;
+	yield handlebars.replaceAll('/', '&#x2F;');
 }
 
 // An error message of PowerShell colours, and so parts, a command at its `&`.
@@ -97,24 +133,28 @@ function* powershell(value: string): Generator<string> {
 	yield value.slice(ampersand + 1);
 }
 
+function* base64(bytes: Buffer): Generator<string> {
+	const shifted = sureBase64(bytes);
+	for (const sure of shifted) {
+		yield sure;
+		yield sure.replaceAll('+', '-').replaceAll('/', '_');
+	}
+	// As `base64` (76 columns) and `openssl` (64) break it.
+	const [sure] = shifted as [string];
+	for (const width of [64, 76]) {
+		for (let column = 0; sure.length > width && column < sure.length; column += width) {
+			yield sure.slice(column, column + width);
+		}
+	}
+}
+
 /**
  * The characters that stand for the value whatever stands before and after it, for each of the three places
  * of its first byte in a group of three (`user:` before it in basic authentication moves it).
  */
-function* base64(bytes: Buffer): Generator<string> {
-	for (const shift of [0, 1, 2]) {
+function sureBase64(bytes: Buffer): string[] {
+	return [0, 1, 2].map(shift => {
 		const encoded = Buffer.concat([Buffer.alloc(shift), bytes]).toString('base64');
-		const from = Math.ceil((shift * 8) / 6);
-		const to = Math.floor(((shift + bytes.length) * 8) / 6);
-		const sure = encoded.slice(from, to);
-		yield sure;
-		yield sure.replaceAll('+', '-').replaceAll('/', '_');
-		// As `base64` (76 columns) and `openssl` (64) break it.
-		if (shift > 0) continue;
-		for (const width of [64, 76]) {
-			for (let column = 0; sure.length > width && column < sure.length; column += width) {
-				yield sure.slice(column, column + width);
-			}
-		}
-	}
+		return encoded.slice(Math.ceil((shift * 8) / 6), Math.floor(((shift + bytes.length) * 8) / 6));
+	});
 }

@@ -1,5 +1,4 @@
 import {truncationMark} from '../truncation-mark.ts';
-import {findEncodedKeys} from './encoded-keys.ts';
 import type {Finder, Span} from './rule.ts';
 
 /**
@@ -24,7 +23,7 @@ export class KeyBlocks implements Finder {
 
 	// No generator: its state must be right even if nobody takes all that it found.
 	find(line: string): readonly Span[] {
-		const found = findEncodedKeys(line);
+		const found: Span[] = [];
 		const lineEnd = line.length - (line.endsWith(truncationMark) ? truncationMark.length : 0);
 		let at = 0;
 		if (this.#remaining > 0) {

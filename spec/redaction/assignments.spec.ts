@@ -38,6 +38,7 @@ for (const line of [
 	'secret_key_base=‹abcdefgh›',
 	`access_token=‹${token}›`,
 	`"apiToken": "‹${token}›",`,
+	`{\\u0022apiToken\\u0022:\\u0022‹${token}›\\u0022,\\u0022port\\u0022:1}`,
 	// The word in the middle of the name; the cell of a table behind it.
 	`TOKEN_FOR_CI=‹${token}›`,
 	`secret_of_the_app: ‹${token}›`,
@@ -92,6 +93,7 @@ for (const line of [
 	`secret_name=${token}`,
 	`token_count,${token.length}`,
 	`sign(token, ${token})`,
+	'login(user=user, password=password)',
 	// Names that say nothing.
 	`cache-key: ${token}`,
 	`public_key = "${token}"`,

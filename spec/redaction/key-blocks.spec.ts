@@ -149,6 +149,17 @@ for (const kind of ['', 'RSA ', 'EC ', 'DSA ', 'OPENSSH ', 'ENCRYPTED ']) {
 		t.is(redactText(line.replace('client-key-data', 'x')), 'x: [REDACTED]');
 	});
 }
+test('masks the Base64 of a block that is wrapped over lines', t => {
+	const dashes = '-'.repeat(5);
+	const block = `${dashes}BEGIN PRIVATE KEY${dashes}\n${'Mv7/'.repeat(50)}\n${dashes}END PRIVATE KEY${dashes}\n`;
+	const lines = Buffer.from(block)
+		.toString('base64')
+		.match(/.{1,76}/g)!
+		.map(line => `  ${line}`);
+	const masked = redactText(['key: |', ...lines, '  next: line', 'word'].join('\n'));
+	t.is(masked, ['key: |', ...lines.map(() => '  [REDACTED]'), '  next: line', 'word'].join('\n'));
+});
+
 test('lets the Base64 of a certificate pass', t => {
 	const block = [begin, ...body, end].join('\n').replaceAll('RSA PRIVATE KEY', 'CERTIFICATE');
 	const line = `certificate-authority-data: ${Buffer.from(block).toString('base64')}`;

@@ -1,3 +1,4 @@
+import {inspect} from 'node:util';
 import test from 'ava';
 import type {LogWarning} from '../../lib/log-warning.ts';
 import {KnownValues} from '../../lib/redaction/known-values.ts';
@@ -41,6 +42,37 @@ test('shell, in single quotes', encoded, text => text.replaceAll("'", `'\\''`));
 test('shell, in single and double quotes', encoded, text => text.replaceAll("'", `'"'"'`));
 test('shell, in double quotes', encoded, text => text.replace(/["$`\\]/g, '\\$&'));
 test('SQL', encoded, text => text.replaceAll("'", "''"));
+test('JSON as Gson writes it', encoded, text =>
+	JSON.stringify(text)
+		.slice(1, -1)
+		.replace(/[<&']/g, character => `\\u00${character.charCodeAt(0).toString(16)}`),
+);
+test('JSON as .NET writes it', encoded, text =>
+	JSON.stringify(text)
+		.slice(1, -1)
+		.replaceAll('\\"', '"')
+		.replace(/["<&'é]/g, character => `\\u00${character.charCodeAt(0).toString(16).toUpperCase()}`),
+);
+test('percent-encoding twice', encoded, text => encodeURIComponent(encodeURIComponent(text)));
+test('HTML as Handlebars writes it', encoded, text =>
+	text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('"', '&quot;').replaceAll("'", '&#x27;'),
+);
+test('HTML as Mustache writes it', encoded, text =>
+	text
+		.replaceAll('&', '&amp;')
+		.replaceAll('<', '&lt;')
+		.replaceAll('"', '&quot;')
+		.replaceAll("'", '&#x27;')
+		.replaceAll('/', '&#x2F;'),
+);
+test('bytes as Python shows them', encoded, text => text.replace('é', '\\xc3\\xa9'));
+test('bytes as bash quotes them', encoded, text => text.replace('é', '\\303\\251'));
+test('the bytes of a buffer', encoded, text => inspect(Buffer.from(text)).slice(8, -1));
+test('a buffer in JSON', encoded, text =>
+	JSON.stringify(Buffer.from(text))
+		.replace(/[^\d,]/g, '')
+		.slice(1),
+);
 test('hexadecimal', encoded, text => Buffer.from(text).toString('hex'));
 test('hexadecimal in upper case', encoded, text => Buffer.from(text).toString('hex').toUpperCase());
 
@@ -59,6 +91,13 @@ for (const before of ['', ':', 'a:', 'user:', 'user1:']) {
 		});
 	}
 }
+
+test('masks a value in a command that PowerShell takes in Base64', t => {
+	for (const before of ['', 'a', 'ab']) {
+		const line = Buffer.from(`${before}${value}; exit`, 'utf16le').toString('base64');
+		t.regex(redactText(line, {secrets: [value], rules: []}), /^.{0,6}\[REDACTED\].{14,20}$/);
+	}
+});
 
 test('masks Base64 that is broken into lines', t => {
 	const long = 'k7'.repeat(100);

@@ -1,7 +1,7 @@
 import {AnnouncedPasswords} from '../announced-passwords.ts';
 import {Assignments, nameKeywords} from '../assignments.ts';
 import {cookies} from '../cookies.ts';
-import {encodedBegin} from '../encoded-keys.ts';
+import {EncodedKeys, encodedBegin} from '../encoded-keys.ts';
 import {KeyBlocks} from '../key-blocks.ts';
 import {KubernetesSecrets} from '../kubernetes-secrets.ts';
 import type {RedactionRule} from '../rule.ts';
@@ -21,8 +21,14 @@ export const genericRules: readonly RedactionRule[] = [
 	{
 		id: 'private-key',
 		description: 'PEM and PGP private key blocks, over lines too',
-		keywords: ['private key', encodedBegin],
+		keywords: ['private key'],
 		finder: () => new KeyBlocks(),
+	},
+	{
+		id: 'encoded-private-key',
+		description: 'Private key blocks in Base64, as in a kubeconfig, over lines too',
+		keywords: [encodedBegin],
+		finder: () => new EncodedKeys(),
 	},
 	{
 		id: 'kubernetes-secret',
@@ -81,7 +87,7 @@ export const genericRules: readonly RedactionRule[] = [
 		],
 		pattern:
 			/\b(?:x-[a-z-]{0,24}(?:key|token|secret|auth|signature)|private-token|job-token|deploy-token|apikey|api-key|ocp-apim-subscription-key)["']?\s?:\s{1,4}\\{0,3}["']?([^\s"'\\<>,;]{6,4096})/gi,
-		accept: secret => !isPlaceholder(secret) && /\d|[a-z][A-Z]/.test(secret),
+		accept: secret => !isPlaceholder(secret) && /\d|[a-z][A-Z]/.test(secret) && !secret.includes('('),
 	},
 	{
 		id: 'cookie',
