@@ -33,13 +33,15 @@ export function readValue(line: string, nameStart: number, nameEnd: number): Ass
 	if (quoted !== undefined) return {...quoted, bond: isFlag ? 'flag' : sign === ',' ? 'listed' : 'assigned'};
 	const end = unquotedEnd(line, at, nameStart);
 	if (end === at) return undefined;
-	const bare = sign === ':' && closing === '' && line[nameEnd + 1] !== ' ' && line[nameEnd + 1] !== '\t';
+	const bare = sign === ':' && closing === '' && !/\s$/.test(match[0]);
 	// `arn:aws:secretsmanager:…:secret:db-AbCdEf`
 	if (bare && line[nameStart - 1] === ':') return undefined;
 	if (sign.trimStart().startsWith(':') && !bare && isProse(line, at)) return undefined;
 	if (/\s$/.test(match[0]) && isCode(line, at, end)) return undefined;
 	const inStruct =
-		bare && /[{ ]/.test(line[nameStart - 1] ?? '') && structGoesOn.test(line.slice(end, end + 80));
+		bare &&
+		((/[{ ]/.test(line[nameStart - 1] ?? '') && structGoesOn.test(line.slice(end, end + 80))) ||
+			inMap.test(line.slice(Math.max(0, nameStart - 200), nameStart)));
 	return {start: at, end, bond: isFlag ? 'flag' : bare && !inStruct ? 'loose' : 'assigned'};
 }
 
@@ -63,7 +65,9 @@ const operator: RegExp = new RegExp(
 	'y',
 );
 
-const opening: RegExp = /(?<backslashes>\\{0,7})(?<mark>["'`])|(?<entity>&quot;|&#34;|%22|\\{1,7}u0022)/y;
+// In some languages a letter or a sign before the quote says what kind of string it is.
+const opening: RegExp =
+	/(?:[bBrRuUfF]{1,2}(?=["'])|[@$L](?=["]))?(?<backslashes>\\{0,7})(?<mark>["'`])|(?<entity>&quot;|&#34;|%22|\\{1,7}u0022)/y;
 
 function readQuoted(line: string, at: number): {start: number; end: number} | undefined {
 	opening.lastIndex = at;
@@ -143,7 +147,7 @@ function readFlagValue(line: string, nameEnd: number): AssignedValue | undefined
 /** `npm config set //host/:_authToken …`, `aws configure set aws_secret_access_key …`, `setx API_TOKEN …` */
 function isSetCommand(line: string, nameStart: number, nameEnd: number): boolean {
 	if (line[nameEnd] !== ' ') return false;
-	return /\b(?:set|setx|config)\s{1,4}(?:\/\/\S{1,200}:)?$/.test(
+	return /\b(?:set|setx|config|ENV)\s{1,4}(?:\/\/\S{1,200}:)?$/.test(
 		line.slice(Math.max(0, nameStart - 220), nameStart),
 	);
 }
@@ -160,6 +164,8 @@ function isDirective(line: string, nameStart: number, nameEnd: number): boolean 
 function readElement(line: string, nameStart: number, at: number): AssignedValue | undefined {
 	const before = line.slice(Math.max(0, nameStart - 80), nameStart);
 	if (!/<(?:[\w-]{0,30}:)?$|<[\w:-]{1,40}\s[^<>]{0,60}["']$/.test(before)) return undefined;
+	// `<setting name="ApiKey"><value>…</value>`
+	if (line.startsWith('<value>', at)) at += '<value>'.length;
 	const end = line.slice(at, at + maxValueLength).indexOf('<');
 	// `AUTH <user> <password>` is no element.
 	return end <= 0 || line[at + end + 1] !== '/' ? undefined : {start: at, end: at + end, bond: 'assigned'};
@@ -179,4 +185,5 @@ function isCode(line: string, at: number, end: number): boolean {
 	return /^[A-Z][a-z]+[A-Z][A-Za-z]+$/.test(text) && /^(?:[;|)]|,\s*$| [|&] )/.test(line.slice(end, end + 8));
 }
 
+const inMap = /\bmap\[(?:[^[\]]{0,190}\s)?$/;
 const structGoesOn = /^\}|^ [A-Z]\w{0,60}:/;

@@ -2,7 +2,7 @@ import {type AssignedValue, readValue} from './assigned-value.ts';
 import {type AwaitedValue, awaitedValue, findAwaited} from './awaited-value.ts';
 import type {Finder, Span} from './rule.ts';
 import {type NameStrength, strengthOf} from './secret-names.ts';
-import {isSecretValue} from './secret-values.ts';
+import {isPlaceholder, isSecretValue} from './secret-values.ts';
 
 /** The parts that names of secrets are made of; lines without them are not looked at. */
 export const nameKeywords: readonly string[] = [
@@ -76,7 +76,14 @@ function isSecret(
 	if (text === name && /[),]/.test(line[end] ?? '')) return false;
 	// The directory, and the one before; `PWD=…` of a connection string is a password.
 	if (/^(?:OLD)?PWD$/.test(name) && /^(?:\/|[A-Za-z]:\\)/.test(text)) return false;
-	return isSecretValue(text, effective(strength, bond, name));
+	if (isSecretValue(text, effective(strength, bond, name))) return true;
+	// `/password:x7…`; but `password:reset` is a task, `app-password:1.2` an image.
+	return (
+		bond === 'loose' &&
+		/p(?:ass(?:word|wd|phrase)?|wd)$/i.test(name) &&
+		/^(?!v?\d+[.\d])(?=.*\d)(?=.*[a-z]).{6}/i.test(text) &&
+		!isPlaceholder(text)
+	);
 }
 
 /** A variable of the environment or an option of a command is there to carry the secret; a loose bond says less. */

@@ -47,7 +47,7 @@ const path = /^(?:~|\.{1,2})?\/[\w.@~+-]+(?:\/|$)|^[A-Za-z]:\\/;
 
 // `xxxxx` is what Go makes of a password in a URL.
 const masks =
-	/^[[(<{](?:redacted|masked|hidden|filtered|secret|removed|sensitive|omitted|concealed|protected|unset|empty|sanitized|scrubbed)[\])>}]$|^(?:redacted|masked|hidden|filtered|sanitized|scrubbed)$|^\[?[*•●·.#_-]+\]?$|^x{5}$|^[^*]{0,4}\*{3,}[^*]{0,4}$|^YOUR_[A-Z_]+$|^\[(?:REDACTED|MASKED|FILTERED)/i;
+	/^\((?:sensitive|known|redacted|masked|hidden|none|unset|empty|null|not|no)\b|^[[(<{](?:redacted|masked|hidden|filtered|secret|removed|sensitive|omitted|concealed|protected|unset|empty|sanitized|scrubbed)[\])>}]$|^(?:redacted|masked|hidden|filtered|sanitized|scrubbed)$|^\[?[*•●·.#_-]+\]?$|^x{5}$|^[^*]{0,4}\*{3,}[^*]{0,4}$|^YOUR_[A-Z_]+$|^\[(?:REDACTED|MASKED|FILTERED)/i;
 
 const literals =
 	/^(?:true|false|null|none|nil|undefined|nan|yes|no|on|off|string|str|number|int|integer|bool|boolean|object|array|any|unknown|never|void|bytes?|buffer|char|float|double|date|optional|required|enabled|disabled|default|auto|function|async|await|class|new|typeof|return|lambda|require|import|not|missing|invalid|incorrect|expired|changed|updated|set|unset|generated|provided|present|found|bcrypt|scrypt|argon2id?|pbkdf2|md5|sha-?\d+|plain|plaintext)[?!,;)\]]*$/i;

@@ -9,7 +9,7 @@ export const urlCredentials: Finder = {
 		const found: Span[] = [];
 		for (const pattern of [credentials, encodedCredentials]) {
 			for (const match of line.matchAll(pattern)) {
-				const [, password, token] = match.indices!;
+				const [, token, password] = match.indices!;
 				if (password !== undefined && !isReference(line.slice(...password))) found.push(password);
 				if (token !== undefined && looksRandom(line.slice(...token))) found.push(token);
 			}
@@ -20,8 +20,8 @@ export const urlCredentials: Finder = {
 
 // A password may hold an `@` if another one follows.
 const credentials =
-	/:\\?\/\\?\/(?:[^\s:/@"'<>?#]{0,256}:((?:[^\s/@"'<>?#]|@(?=[^\s/@"'<>?#]{0,256}@)){1,512})|([\w.~%+-]{16,512})(?::x-oauth-basic|:)?)@/dg;
+	/:\\?\/\\?\/(?:([\w.~%+-]{16,512})(?::x-oauth-basic|:)?|[^\s:/@"'<>?#]{0,256}:((?:[^\s/@"'<>?#]|@(?=[^\s/@"'<>?#]{0,256}@)){1,512}))@/dg;
 
 // The same as the value of a parameter.
 const encodedCredentials =
-	/%3A%2F%2F(?:(?:(?!%3A|%2F|%40)[^\s:/@"'<>?#&]){0,256}%3A((?:(?!%2F|%40)[^\s/@"'<>?#&]){1,512})|((?:[\w.~+-]){16,512}))%40/dgi;
+	/%3A%2F%2F(?:((?:[\w.~+-]){16,512})|(?:(?!%3A|%2F|%40)[^\s:/@"'<>?#&]){0,256}%3A((?:(?!%2F|%40)[^\s/@"'<>?#&]){1,512}))%40/dgi;

@@ -39,6 +39,15 @@ for (const line of [
 	`access_token=‹${token}›`,
 	`"apiToken": "‹${token}›",`,
 	`{\\u0022apiToken\\u0022:\\u0022‹${token}›\\u0022,\\u0022port\\u0022:1}`,
+	// A space before the colon, Go's maps, options of Windows, prefixes of strings, Dockerfiles, .NET's settings.
+	'Password : ‹Tr0ub4dor&3x›',
+	'map[password:‹hunter2› user:ci]',
+	'map[user:ci password:‹hunter2›]',
+	'setup.exe /password:‹Tr0ub4dor&3x› /quiet',
+	`{'client_secret': b'‹${token}›'}`,
+	`NSString *apiKey = @"‹${token}›";`,
+	'ENV DB_PASSWORD ‹hunter2›',
+	`<setting name="ApiKey"><value>‹${token}›</value></setting>`,
 	// The word in the middle of the name; the cell of a table behind it.
 	`TOKEN_FOR_CI=‹${token}›`,
 	`secret_of_the_app: ‹${token}›`,
@@ -94,6 +103,11 @@ for (const line of [
 	`token_count,${token.length}`,
 	`sign(token, ${token})`,
 	'login(user=user, password=password)',
+	// What Terraform shows.
+	'  + password = (sensitive value)',
+	'  + password = (known after apply)',
+	'image: registry/app-password:1.2.3',
+	'password:reset',
 	// Names that say nothing.
 	`cache-key: ${token}`,
 	`public_key = "${token}"`,

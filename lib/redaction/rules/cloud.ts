@@ -141,6 +141,12 @@ export const cloudRules: readonly RedactionRule[] = [
 		['rancher-token', 'Rancher', ['token-'], /token-[0-9a-z]{5}:[0-9a-z]{54}/],
 	]),
 	{
+		id: 'vault-unseal-key',
+		provider: 'HashiCorp',
+		keywords: ['unseal key', 'recovery key'],
+		pattern: /(?:unseal|recovery) key(?: \d{1,2})?: {1,4}([\w+/]{24,100}={0,2})/gi,
+	},
+	{
 		id: 'kubernetes-bootstrap-token',
 		provider: 'Kubernetes',
 		keywords: ['--token'],

@@ -10,7 +10,7 @@ const commandPassword = new RegExp(
 			String.raw`\bsshpass\s{1,4}-p\s{0,4}`,
 			String.raw`\b(?:mysql|mysqldump|mysqladmin|mariadb|7za?)\b[^|;&]{0,200}?\s-p(?=\S)`,
 			String.raw`\bredis-cli\b[^|;&]{0,200}?\s-a\s{1,4}`,
-			String.raw`\b(?:docker|podman|buildah|skopeo|helm|oc|az|mongo(?:sh|dump|restore|import|export)?)\b[^|;&]{0,200}?\s-p\s{1,4}`,
+			String.raw`\b(?:docker|podman|buildah|skopeo|helm|oc|az|twine|mongo(?:sh|dump|restore|import|export)?)\b[^|;&]{0,200}?\s-p\s{1,4}`,
 			String.raw`\bldap(?:search|modify|add|delete|whoami)\b[^|;&]{0,200}?\s-w\s{1,4}`,
 			String.raw`\b(?:sqlcmd|bcp|zip|unzip)\b[^|;&]{0,200}?\s-P\s{1,4}`,
 			String.raw`\b(?:smbclient|rpcclient|net)\b[^|;&]{0,200}?\s-U\s{0,4}["']?[^\s%"']{1,64}%`,

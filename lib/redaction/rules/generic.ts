@@ -57,7 +57,7 @@ export const genericRules: readonly RedactionRule[] = [
 			].join(''),
 			'gi',
 		),
-		accept: secret => !isPlaceholder(secret),
+		accept: secret => !isPlaceholder(secret) && !secret.includes('${'),
 	},
 	{
 		id: 'bearer',
@@ -127,7 +127,7 @@ export const genericRules: readonly RedactionRule[] = [
 		description: 'Passwords that a tool has made and tells: a temporary password is generated for root: …',
 		keywords: ['password'],
 		pattern:
-			/\b(?:(?:temporary|generated|initial|new|default|admin|root|user)\s{1,2}password\b|password\s{1,2}for\b)[^:='"\n]{0,64}?(?::|\bis:?)\s{1,2}["'`]?([^\s"'`]{8,128})["'`]?[.,]?\s{0,4}$/gi,
+			/(?<![A-Za-z])(?:(?:temporary|generated|initial|new|default|admin|root|user)\s{1,2}password\b|password\s{1,2}for\b|password(?=\s{1,2}is\b))[^:='"\n]{0,64}?(?::|\bis:?)\s{1,2}["'`]?([^\s"'`]{8,128})["'`]?[.,]?\s{0,4}$/gi,
 		accept: looksLikePassword,
 	},
 	{

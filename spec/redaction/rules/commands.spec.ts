@@ -46,6 +46,10 @@ for (const text of [
 	`root:‹${crypt}›:19000:0:99999:7:::`,
 	`Password for user admin is ‹${password}›`,
 	`A temporary password is generated for root@localhost: ‹${password}›`,
+	`The ADMIN_PASSWORD is ‹${password}›`,
+	`Your password is: ‹${password}›`,
+	`twine upload -u __token__ -p ‹${password}› dist/*`,
+	`https://‹${token}›:x-oauth-basic@github.com/a/b`,
 	`Please use the following password to proceed to installation:\n\n‹${'0a1b2c3d'.repeat(4)}›\n\nThis may also be found at: /var/a`,
 	`mnemonic: ‹${'legal winner thank year wave sausage '.repeat(2).trim()}›`,
 	`.dockerconfigjson: ‹${Buffer.from('{"auths":{}}').toString('base64')}›`,
@@ -72,6 +76,7 @@ for (const line of [
 	'password_hash: bcrypt',
 	'accept: secret => !isPlaceholder(secret),',
 	'Authorization: Bearer <token>',
+	'{headers: {Authorization: `Bearer ${token}`}}',
 ]) {
 	test(stays, line);
 }
