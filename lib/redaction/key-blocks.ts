@@ -12,6 +12,8 @@ export class KeyBlocks implements Finder {
 	#remaining = 0;
 	/** How much of each line of the block is a log prefix. */
 	#prefix = 0;
+	/** Whether each line of the block is a string, as in a log of JSON. */
+	#isQuoted = false;
 	/** Whether a line of somebody else came within the block, and no line of the block since. */
 	#isInterrupted = false;
 	/** Whether such a line came at all. */
@@ -45,21 +47,24 @@ export class KeyBlocks implements Finder {
 			if (end === undefined && !isBodyStart(line.slice(begin.end, lineEnd))) continue;
 			const span = trim(line, [begin.end, end?.start ?? lineEnd]);
 			if (span[1] > span[0]) found.push(span);
-			if (end === undefined) this.#open(begin.start);
+			if (end === undefined) this.#open(line, begin.start);
 			if (end === undefined) break;
 		}
 		return found;
 	}
 
-	#open(prefix: number): void {
+	#open(line: string, prefix: number): void {
 		this.#remaining = maxBlockLines;
 		this.#prefix = prefix;
+		this.#isQuoted = line[prefix - 1] === '"';
 		this.#isInterrupted = false;
 		this.#isMixed = false;
 	}
 
 	/** What to mask of a line within a block; undefined if it is not a part of one. */
 	#bodySpan(line: string, end: number): Span | undefined {
+		const quoted = this.#isQuoted ? this.#quotedSpan(line) : undefined;
+		if (quoted !== undefined) return quoted;
 		for (const from of [this.#prefix, 0]) {
 			const body = line.slice(from, end);
 			if (isHeader(body)) return this.#isInterrupted ? undefined : [end, end];
@@ -75,6 +80,15 @@ export class KeyBlocks implements Finder {
 		return isBlank && !this.#isInterrupted ? [end, end] : undefined;
 	}
 
+	/** The string of a log of JSON that is a part of the block: where it stood before, or elsewhere if it is clearly one. */
+	#quotedSpan(line: string): Span | undefined {
+		quotedHere.lastIndex = this.#prefix - 1;
+		const here = quotedHere.exec(line)?.indices?.[1];
+		if (here !== undefined && this.#isPlausible(line.slice(...here))) return here;
+		const elsewhere = quotedElsewhere.exec(line)?.indices?.[1];
+		return elsewhere !== undefined && isClearlyKey(line.slice(...elsewhere)) ? elsewhere : undefined;
+	}
+
 	// Right behind a line of the block stands its last, short one.
 	#isPlausible(body: string): boolean {
 		return !this.#isInterrupted || body.trim().length >= fullLength || isClearlyKey(body);
@@ -85,8 +99,9 @@ const maxBlockLines = 200;
 // PEM has 64 characters a line or 76, OpenSSH 70; a word of so many is no word.
 const fullLength = 40;
 
-const beginMark = /-----BEGIN[ A-Z0-9]{0,40} ?PRIVATE KEY(?: BLOCK)?-----/g;
-const endMark = /-----END[ A-Z0-9]{0,40} ?PRIVATE KEY(?: BLOCK)?-----/g;
+// SSH2 has four dashes and a space.
+const beginMark = /----[- ]BEGIN[ A-Z0-9]{0,40} ?PRIVATE KEY(?: BLOCK)?[- ]----/g;
+const endMark = /----[- ]END[ A-Z0-9]{0,40} ?PRIVATE KEY(?: BLOCK)?[- ]----/g;
 const otherMark = /-----(?:BEGIN|END) /;
 
 type Mark = {readonly start: number; readonly end: number};
@@ -101,6 +116,9 @@ function exec(pattern: RegExp, line: string, from: number): Mark | undefined {
 // A `+` is either Base64's or somebody else's: where it could be both, 1 MB of them costs 4 s.
 const bodyLine =
 	/^(?:[\s"'`|>#*-]|\+(?=[\s"'`])){0,32}[A-Za-z0-9+/=]+(?:(?:\\[nr]|["'`,;\s\\)])(?:\\[nr]|["'`,;+\s\\)]){0,15})?$/;
+
+const quotedHere = /"([A-Za-z0-9+/=]{1,1024})(?:\\[nr]){0,2}"/dy;
+const quotedElsewhere = /"([A-Za-z0-9+/=]{16,1024})(?:\\[nr]){0,2}"(?!\s{0,2}:)/d;
 
 /** Padded, or with small letters, capitals and digits: no word, and no path. */
 function isClearlyKey(body: string): boolean {
@@ -135,7 +153,9 @@ function isHeader(body: string): boolean {
 
 /** What follows BEGIN on its line: nothing, or the key; not a sentence. */
 function isBodyStart(text: string): boolean {
-	return /^(?:\\[nr]|[\s"'`,;+\\]){0,16}(?:[A-Za-z0-9+/=]{16}|$)/.test(text.slice(0, 64));
+	return /^(?:\\[nr]){0,2}"[,}]|^(?:\\[nr]|[\s"'`,;+\\]){0,16}(?:[A-Za-z0-9+/=]{16}|$)/.test(
+		text.slice(0, 64),
+	);
 }
 
 function trim(line: string, [start, end]: Span): Span {

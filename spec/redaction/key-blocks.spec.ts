@@ -160,6 +160,55 @@ test('masks the Base64 of a block that is wrapped over lines', t => {
 	t.is(masked, ['key: |', ...lines.map(() => '  [REDACTED]'), '  next: line', 'word'].join('\n'));
 });
 
+for (const [title, lineOf] of [
+	['', (msg: string) => ({level: 'info', msg})],
+	[
+		' with a clock before and a place behind',
+		(msg: string, ts: number) => ({ts: ts ** 1.5, msg, caller: 'a.go:1'}),
+	],
+] as const) {
+	test(`masks a block whose lines are strings of a log of JSON${title}`, t => {
+		const dashes = '-'.repeat(5);
+		const body = ['Mv7/'.repeat(16), 'Kq2x'.repeat(16), `${'Zt9b'.repeat(8)}==`];
+		const block = [
+			`${dashes}BEGIN PRIVATE KEY${dashes}`,
+			...body,
+			`${dashes}END PRIVATE KEY${dashes}`,
+			'listening',
+		];
+		const masked = redactText(block.map((msg, index) => JSON.stringify(lineOf(msg, index))).join('\n'));
+		for (const line of body) t.false(masked.includes(line.slice(0, 8)));
+		t.is(masked.split('\n').at(-1), JSON.stringify(lineOf('listening', block.length - 1)));
+	});
+}
+
+test('masks a key in the form of SSH2', t => {
+	const [begin, end] = ['BEGIN', 'END'].map(word => `---- ${word} SSH2 ENCRYPTED PRIVATE KEY ----`);
+	const text = [begin, 'Comment: "ci"', 'P2/56wAA'.repeat(8), 'Zq9x==', end, 'after'].join('\n');
+	t.is(redactText(text), [begin, 'Comment: "ci"', '[REDACTED]', '[REDACTED]', end, 'after'].join('\n'));
+});
+
+test('masks the private lines of a PuTTY key', t => {
+	const [open, secret] = ['AAAAB3Nz'.repeat(8), 'AAABAQCx'.repeat(8)];
+	const lines = [
+		'PuTTY-User-Key-File-3: ssh-rsa',
+		'Public-Lines: 1',
+		open,
+		'Private-Lines: 2',
+		secret,
+		'Zq9x==',
+		'after',
+	];
+	const masked = redactText(lines.join('\n')).split('\n');
+	t.deepEqual(masked, [...lines.slice(0, 4), '[REDACTED]', '[REDACTED]', 'after']);
+});
+
+test('masks the private members of a JSON Web Key', t => {
+	const member = 'x7Gq_'.repeat(8);
+	const line = (secret: string) => `{"kty":"OKP","crv":"Ed25519","x":"${member}","d":"${secret}"}`;
+	t.is(redactText(line(member)), line('[REDACTED]'));
+});
+
 test('lets the Base64 of a certificate pass', t => {
 	const block = [begin, ...body, end].join('\n').replaceAll('RSA PRIVATE KEY', 'CERTIFICATE');
 	const line = `certificate-authority-data: ${Buffer.from(block).toString('base64')}`;

@@ -4,6 +4,7 @@ import {cookies} from '../cookies.ts';
 import {EncodedKeys, encodedBegin} from '../encoded-keys.ts';
 import {KeyBlocks} from '../key-blocks.ts';
 import {KubernetesSecrets} from '../kubernetes-secrets.ts';
+import {PuttyKeys} from '../putty-keys.ts';
 import type {RedactionRule} from '../rule.ts';
 import {isPlaceholder, looksLikePassword, looksRandom} from '../secret-values.ts';
 import {token, wordStart} from '../token.ts';
@@ -29,6 +30,18 @@ export const genericRules: readonly RedactionRule[] = [
 		description: 'Private key blocks in Base64, as in a kubeconfig, over lines too',
 		keywords: [encodedBegin],
 		finder: () => new EncodedKeys(),
+	},
+	{
+		id: 'putty-key',
+		description: 'Private lines of PuTTY keys',
+		keywords: ['private-lines: '],
+		finder: () => new PuttyKeys(),
+	},
+	{
+		id: 'json-web-key',
+		description: 'Private members of JSON Web Keys',
+		keywords: ['kty"', 'kty\\"', "kty'"],
+		pattern: /["'](?:d|p|q|dp|dq|qi|k)\\?["']\s{0,2}:\s{0,2}\\?["']([\w-]{16,1400})\\?["']/g,
 	},
 	{
 		id: 'kubernetes-secret',

@@ -76,7 +76,7 @@ for (const line of [
 	'password_hash: bcrypt',
 	'accept: secret => !isPlaceholder(secret),',
 	'Authorization: Bearer <token>',
-	'{headers: {Authorization: `Bearer ${token}`}}',
+	'{headers: {Authorization: `Bearer $\x7btoken}`}}',
 ]) {
 	test(stays, line);
 }
