@@ -26,37 +26,6 @@ export const genericRules: readonly RedactionRule[] = [
 		finder: () => new KeyBlocks(),
 	},
 	{
-		id: 'encoded-private-key',
-		description: 'Private key blocks in Base64, as in a kubeconfig, over lines too',
-		keywords: [encodedBegin],
-		finder: () => new EncodedKeys(),
-	},
-	{
-		id: 'putty-key',
-		description: 'Private lines of PuTTY keys',
-		keywords: ['private-lines: '],
-		finder: () => new PuttyKeys(),
-	},
-	{
-		id: 'json-web-key',
-		description: 'Private members of JSON Web Keys',
-		keywords: ['kty"', 'kty\\"', "kty'"],
-		pattern: /["'](?:d|p|q|dp|dq|qi|k)\\?["']\s{0,2}:\s{0,2}\\?["']([\w-]{16,1400})\\?["']/g,
-	},
-	{
-		id: 'kubernetes-secret',
-		description: 'All values of a Kubernetes Secret, as kubectl prints it',
-		keywords: [
-			'kind: secret',
-			'kind: "secret',
-			"kind: 'secret",
-			'kind": "secret',
-			'apiversion: ',
-			'apiversion": ',
-		],
-		finder: () => new KubernetesSecrets(),
-	},
-	{
 		id: 'authorization',
 		description: 'Credentials of Authorization headers, whatever the scheme',
 		keywords: ['authorization'],
@@ -172,5 +141,36 @@ export const genericRules: readonly RedactionRule[] = [
 		),
 		accept: secret =>
 			looksRandom(secret) && !/^(?:[0-9a-f-]+)$/i.test(secret) && !/[./-].*[./-]/.test(secret),
+	},
+	{
+		id: 'encoded-private-key',
+		description: 'Private key blocks in Base64, as in a kubeconfig, over lines too',
+		keywords: [encodedBegin],
+		finder: () => new EncodedKeys(),
+	},
+	{
+		id: 'putty-key',
+		description: 'Private lines of PuTTY keys',
+		keywords: ['private-lines: '],
+		finder: () => new PuttyKeys(),
+	},
+	{
+		id: 'json-web-key',
+		description: 'Private members of JSON Web Keys',
+		keywords: ['kty"', 'kty\\"', "kty'"],
+		pattern: /["'](?:d|p|q|dp|dq|qi|k)\\?["']\s{0,2}:\s{0,2}\\?["']([\w-]{16,1400})\\?["']/g,
+	},
+	{
+		id: 'kubernetes-secret',
+		description: 'All values of a Kubernetes Secret, as kubectl prints it',
+		keywords: [
+			'kind: secret',
+			'kind: "secret',
+			"kind: 'secret",
+			'kind": "secret',
+			'apiversion: ',
+			'apiversion": ',
+		],
+		finder: () => new KubernetesSecrets(),
 	},
 ];
