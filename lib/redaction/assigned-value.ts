@@ -30,7 +30,10 @@ export function readValue(line: string, nameStart: number, nameEnd: number): Ass
 	if (quoted !== undefined && closing === '' && line[at] === line[nameStart - 1]) return undefined;
 	if (sign === ',' && closing === '') return readCell(line, nameEnd + 1);
 	if (sign === ',' && quoted === undefined) return undefined;
-	if (quoted !== undefined) return {...quoted, bond: isFlag ? 'flag' : sign === ',' ? 'listed' : 'assigned'};
+	if (quoted !== undefined) {
+		const isListed = sign === ',' && !setter.test(line.slice(Math.max(0, nameStart - 40), nameStart));
+		return {...quoted, bond: isFlag ? 'flag' : isListed ? 'listed' : 'assigned'};
+	}
 	const end = unquotedEnd(line, at, nameStart);
 	if (end === at) return undefined;
 	const bare = sign === ':' && closing === '' && !/\s$/.test(match[0]);
@@ -185,5 +188,7 @@ function isCode(line: string, at: number, end: number): boolean {
 	return /^[A-Z][a-z]+[A-Z][A-Za-z]+$/.test(text) && /^(?:[;|)]|,\s*$| [|&] )/.test(line.slice(end, end + 8));
 }
 
+// `define('DB_PASSWORD', '…')`, `System.setProperty("…", "…")`
+const setter = /\b(?:define|[sS]et\w{0,24}|put)\(\s{0,4}["']$/;
 const inMap = /\bmap\[(?:[^[\]]{0,190}\s)?$/;
 const structGoesOn = /^\}|^ [A-Z]\w{0,60}:/;

@@ -1,8 +1,8 @@
 import {type AssignedValue, readValue} from './assigned-value.ts';
-import {type AwaitedValue, awaitedValue, findAwaited} from './awaited-value.ts';
+import {type AwaitedValue, awaitedList, awaitedValue, findAwaited} from './awaited-value.ts';
 import type {Finder, Span} from './rule.ts';
 import {type NameStrength, strengthOf} from './secret-names.ts';
-import {isPlaceholder, isSecretValue} from './secret-values.ts';
+import {isPlaceholder, isSecretValue, looksLikePassword} from './secret-values.ts';
 
 /** The parts that names of secrets are made of; lines without them are not looked at. */
 export const nameKeywords: readonly string[] = [
@@ -46,7 +46,10 @@ export class Assignments implements Finder {
 			if (end - start > maxNameLength) continue;
 			const name = line.slice(start, end);
 			const strength = strengthOf(name);
-			if (strength === undefined) continue;
+			if (strength === undefined) {
+				this.#awaited ??= awaitedList(line, end, name);
+				continue;
+			}
 			this.#awaited ??= awaitedValue(line, start, end, strength);
 			const value = readValue(line, start, end);
 			if (value === undefined || !isSecret(line, value, name, strength)) continue;
@@ -77,9 +80,13 @@ function isSecret(
 	// The directory, and the one before; `PWD=…` of a connection string is a password.
 	if (/^(?:OLD)?PWD$/.test(name) && /^(?:\/|[A-Za-z]:\\)/.test(text)) return false;
 	if (isSecretValue(text, effective(strength, bond, name))) return true;
-	// `/password:x7…`; but `password:reset` is a task, `app-password:1.2` an image.
+	if (strength !== 'strong' || (bond !== 'loose' && bond !== 'listed')) return false;
+	return looksLikePassword(text) || (bond === 'loose' && isLoosePassword(name, text));
+}
+
+/** `/password:hunter2`; but `password:reset` is a task, `app-password:1.2` an image. */
+function isLoosePassword(name: string, text: string): boolean {
 	return (
-		bond === 'loose' &&
 		/p(?:ass(?:word|wd|phrase)?|wd)$/i.test(name) &&
 		/^(?!v?\d+[.\d])(?=.*\d)(?=.*[a-z]).{6}/i.test(text) &&
 		!isPlaceholder(text)
@@ -100,7 +107,7 @@ function bindsValue(line: string, end: number): boolean {
 	return end === line.length || binding.includes(line[end]!);
 }
 
-const binding = '=:"\'`\\ \t>,]&%?+.|-';
+const binding = '=:"\'`\\ \t<>,]&%?+.|-';
 
 function nameStart(line: string, index: number): number {
 	let start = index;

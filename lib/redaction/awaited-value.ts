@@ -1,6 +1,6 @@
 import type {Span} from './rule.ts';
-import type {NameStrength} from './secret-names.ts';
-import {isSecretValue} from './secret-values.ts';
+import {type NameStrength, strengthOf} from './secret-names.ts';
+import {isSecretValue, looksLikePassword} from './secret-values.ts';
 
 /** A secret-named key at the end of a line: its value is expected on the next. */
 export type AwaitedValue = {
@@ -9,8 +9,10 @@ export type AwaitedValue = {
 	readonly form: RegExp;
 	/** Columns before the key: a value of YAML stands deeper. Undefined: anywhere. */
 	readonly deeperThan?: number;
-	/** Lines that may still follow: more than one for a YAML block. */
+	/** Lines that may still follow: more than one for a YAML block or a list. */
 	readonly lines: number;
+	/** Whether a line that is not like `form` is the end. */
+	readonly isList?: boolean;
 };
 
 /** What the name at `start`–`end` waits for, if it stands at the end of its line. */
@@ -24,9 +26,12 @@ export function awaitedValue(
 	const after = line.slice(end);
 	if (/^["']\]?\s*(?::|=>?)\s*$/.test(after)) return {strength, form: quotedValue, lines: 1};
 	if (/^\s*\\$/.test(after) && line[start] === '-') return {strength, form: argument, lines: 1};
+	if (/^\s*[=:]\s*\\$/.test(after)) return {strength, form: argument, lines: 1};
 	if (/^\s*>$/.test(after) && /^\s*<$/.test(line.slice(0, start)))
 		return {strength, form: elementText, lines: 1};
 	const before = line.slice(Math.max(0, start - 40), start);
+	if (/^<\/(?:name|key)>\s*$/.test(after) && /<(?:name|key)>$/.test(before))
+		return {strength, form: valueElement, lines: 1};
 	if (/^["']?,?\s*$/.test(after) && /(?:name|key)["']?\s*[:=]\s*["']?$/i.test(before)) {
 		return {strength, form: valueProperty, lines: 1};
 	}
@@ -41,6 +46,20 @@ export function awaitedValue(
 	};
 }
 
+/** What a list of secrets waits for, `api_keys:` or `"tokens": [` at the end of its line. */
+export function awaitedList(line: string, end: number, name: string): AwaitedValue | undefined {
+	if (line.length - end > 12 || !/s$/i.test(name) || !/^["']?\s*:\s*\[?\s*$/.test(line.slice(end)))
+		return undefined;
+	const strength = strengthOf(name.slice(0, -1));
+	if (strength === undefined) return undefined;
+	return {
+		strength: strength === 'strong' ? 'medium' : strength,
+		form: listItem,
+		lines: maxBlockLines,
+		isList: true,
+	};
+}
+
 export function findAwaited(
 	line: string,
 	awaited: AwaitedValue,
@@ -50,8 +69,11 @@ export function findAwaited(
 		return {next: undefined};
 	const next = lines > 1 ? {...awaited, lines: lines - 1} : undefined;
 	const span = form.exec(line)?.indices?.[1];
-	if (span === undefined || !isSecretValue(line.slice(...span), strength)) return {next};
-	return {span, next};
+	if (span === undefined && awaited.isList) return {next: undefined};
+	if (span === undefined) return {next};
+	const text = line.slice(...span);
+	const isSecret = isSecretValue(text, strength) || (awaited.isList === true && looksLikePassword(text));
+	return isSecret ? {span, next} : {next};
 }
 
 const maxBlockLines = 100;
@@ -60,7 +82,9 @@ const quotedValue = /^\s*\\?["']([^"']{4,4096})["']/d;
 const argument = /^\s*["']?([^\s"'-][^\s"']{3,4095})/d;
 const elementText = /^\s*([^\s<][^<]{2,4094}[^\s<])\s*(?:<|$)/d;
 const valueProperty = /^\s*["']?value["']?\s*[:=]\s*["']?([^\s"',]{4,4096})/di;
-const plainValue = /^\s*["']?([^\s"':{}[\]#&*!|>-][^\s"']{3,4095})["']?\s*$/d;
+const valueElement = /^\s*<(?:value|string)>([^<]{4,4096})</d;
+const listItem = /^\s{0,80}(?:-\s{1,4})?["']?([^\s"',:{}[\]#&*!|>-][^\s"',]{3,4095})["']?,?\s*$/d;
+const plainValue = /^\s*(?:value:\s{1,4})?["']?([^\s"':{}[\]#&*!|>-][^\s"']{3,4095})["']?\s*$/d;
 const blockLine = /^\s*(\S.{2,4095})/d;
 
 function indentOf(line: string): number {

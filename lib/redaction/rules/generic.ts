@@ -4,6 +4,7 @@ import {cookies} from '../cookies.ts';
 import {EncodedKeys, encodedBegin} from '../encoded-keys.ts';
 import {KeyBlocks} from '../key-blocks.ts';
 import {KubernetesSecrets} from '../kubernetes-secrets.ts';
+import {NetrcPasswords} from '../netrc-passwords.ts';
 import {PuttyKeys} from '../putty-keys.ts';
 import type {RedactionRule} from '../rule.ts';
 import {isPlaceholder, looksLikePassword, looksRandom} from '../secret-values.ts';
@@ -87,9 +88,9 @@ export const genericRules: readonly RedactionRule[] = [
 	},
 	{
 		id: 'netrc',
-		description: '.netrc lines',
-		keywords: ['password', 'passwd'],
-		pattern: /(?:login|machine)\s{1,4}\S{1,256}\s{1,4}passw(?:or)?d\s{1,4}(\S{1,256})/g,
+		description: 'Passwords of .netrc files, on a line of their own too',
+		keywords: ['passwd', 'password ', 'machine ', 'login '],
+		finder: () => new NetrcPasswords(),
 	},
 	{
 		id: 'ci-mask',

@@ -14,10 +14,10 @@ export const urlRules: readonly RedactionRule[] = [
 	{
 		id: 'driver-password',
 		description:
-			'Passwords in addresses of database drivers that are no URLs: user:password@tcp(host), oracle:thin:user/password@',
-		keywords: ['@tcp(', '@unix(', 'jdbc:oracle:'],
+			'Passwords in addresses of database drivers that are no URLs: user:password@tcp(host), oracle:thin:user/password@, :pserver:',
+		keywords: ['@tcp(', '@unix(', 'jdbc:oracle:', ':pserver:'],
 		pattern:
-			/(?<![\w.-])[\w.-]{1,64}:([^\s@/"']{4,256})@(?:tcp|unix)\(|jdbc:oracle:\w{1,8}:[^/\s]{1,64}\/([^@\s"']{1,256})@/g,
+			/(?<![\w.-])[\w.-]{1,64}:([^\s@/"']{4,256})@(?:tcp|unix)\(|:pserver:[^:\s]{1,64}:([^@\s]{1,256})@|jdbc:oracle:\w{1,8}:[^/\s]{1,64}\/([^@\s"']{1,256})@/g,
 		accept: secret => !isPlaceholder(secret),
 	},
 	{
