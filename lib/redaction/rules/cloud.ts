@@ -23,6 +23,8 @@ export const cloudRules: readonly RedactionRule[] = [
 			['absk', 'bedrock-api-key-'],
 			/(?:ABSK[0-9A-Za-z+/]{100,270}={0,2}|bedrock-api-key-YmVkcm9jay5hbWF6b25hd3MuY29t[\w+/=-]{0,4096})/,
 		],
+		['aws-mws-token', 'AWS', ['amzn.mws.'], /amzn\.mws\.[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}/],
+		['aws-appsync-key', 'AWS', ['da2-'], /da2-[0-9a-z]{26}/],
 		// cloud.google.com, "API keys", "Service account credentials"; AQ. are keys bound to a service account.
 		['google-key', 'Google', ['aiza'], /AIza[\w-]{35}/],
 		['google-gemini-key', 'Google', ['aq.ab8rn6'], /AQ\.Ab8RN6[\w-]{40,60}/],
@@ -33,6 +35,28 @@ export const cloudRules: readonly RedactionRule[] = [
 		// Azure: the checksummed secrets of microsoft/security-utilities have JQQJ9 in their middle.
 		['azure-client-secret', 'Azure', ['q~'], /[\w.~]{3}\dQ~[\w.~-]{31,34}(?![\w.~-])/],
 		['azure-checksummed-key', 'Azure', ['jqqj9'], /[0-9A-Za-z+/_-]{32,52}JQQJ9[0-9A-Za-z+/_-]{10,32}={0,2}/],
+		// The older ones of it have a mark for the service, five characters or so before their end.
+		[
+			'azure-marked-key',
+			'Azure',
+			[
+				'azfu',
+				'azse',
+				'azca',
+				'acdb',
+				'aiot',
+				'azeg',
+				'apim',
+				'+acr',
+				'+ast',
+				'+aba',
+				'+amc',
+				'+asb',
+				'+aeh',
+				'+arm',
+			],
+			/[0-9A-Za-z+/_-]{33,76}(?:AzFu|AzSe|AzCa|ACDb|AIoT|AZEG|APIM|\+(?:ACR|ASt|ABa|AMC|ASb|AEh|ARm))[0-9A-Za-z+/_-]{5,10}={0,2}/,
+		],
 		['azure-devops-token', 'Azure', ['azdo'], /[0-9A-Za-z]{76}AZDO[0-9A-Za-z]{4}/],
 		[
 			'azure-base64-key',

@@ -106,4 +106,11 @@ export const codeRules: readonly RedactionRule[] = tokenRules([
 		/tss_(?=[A-Za-z_-]{0,80}\d)(?=[0-9a-z_-]{0,80}[A-Z])[\w-]{20,80}/,
 	],
 	['wakatime-key', 'WakaTime', ['waka_'], /waka_[0-9a-z-]{36,64}/],
+	[
+		'jetbrains-token',
+		'JetBrains',
+		['perm:', 'perm-'],
+		/perm[:-][\w+/=]{4,100}\.[\w+/=-]{2,100}\.[\w+/=]{20,60}/,
+	],
+	['nexus-token', 'Sonatype', ['npmtoken.'], /NpmToken\.[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}/],
 ]);

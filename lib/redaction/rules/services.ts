@@ -10,6 +10,12 @@ export const serviceRules: readonly RedactionRule[] = tokenRules([
 		['sk_test_', 'sk_live_', 'sk_prod_', 'rk_test_', 'rk_live_', 'rk_prod_', 'pk_test_', 'pk_live_'],
 		/[srp]k_(?:test|live|prod)_[0-9A-Za-z+/]{10,250}={0,2}/,
 	],
+	[
+		'stripe-client-secret',
+		'Stripe',
+		['_secret_'],
+		/(?:pi|seti|src|cs_live|cs_test)_[0-9A-Za-z]{14,80}_secret_[0-9A-Za-z]{14,80}/,
+	],
 	['stripe-webhook-secret', 'Stripe, Svix', ['whsec_'], /whsec_[0-9A-Za-z+/]{24,64}={0,2}/],
 	[
 		'checkout-key',
@@ -194,4 +200,5 @@ export const serviceRules: readonly RedactionRule[] = tokenRules([
 	['rootly-key', 'Rootly', ['rootly_'], /rootly_[0-9a-f]{64}/],
 	['samsara-token', 'Samsara', ['samsara_api_'], /samsara_api_[0-9A-Za-z]{26,32}/],
 	['xendit-key', 'Xendit', ['xnd_'], /xnd_(?:production|development)_[0-9A-Za-z]{48,80}/],
+	['voiceflow-key', 'Voiceflow', ['vf.dm.', 'vf.ws.'], /VF\.(?:DM|WS)\.[0-9a-f]{24}\.[0-9A-Za-z]{16}/],
 ]);
