@@ -4,8 +4,6 @@
  */
 export type Latin1 = {
 	readonly bytes: Uint8Array;
-	/** Of the same bytes. */
-	readonly view: DataView;
 	readonly length: number;
 	/** Whether each byte is the whole of its unit, and below U+0080. */
 	readonly isAscii: boolean;
@@ -31,14 +29,13 @@ export function latin1Of(line: string): Latin1 {
 const ahead = 8;
 const encoder: InstanceType<typeof TextEncoder> = new TextEncoder();
 const scratch: Uint8Array = new Uint8Array(64 * 1024 + ahead);
-const shared: {bytes: Uint8Array; view: DataView; length: number; isAscii: boolean} = {
+const shared: {bytes: Uint8Array; length: number; isAscii: boolean} = {
 	bytes: scratch,
-	view: new DataView(scratch.buffer),
 	length: 0,
 	isAscii: true,
 };
 
 function latin1Into(bytes: Uint8Array, line: string): Latin1 {
 	Buffer.from(bytes.buffer).write(line, 'latin1');
-	return {bytes, view: new DataView(bytes.buffer), length: line.length, isAscii: false};
+	return {bytes, length: line.length, isAscii: false};
 }

@@ -1,13 +1,9 @@
 /** Needles that begin alike: keys of one provider, tokens with the same header. Compared a few at a time, however many. */
-export class SortedNeedles implements Iterable<string> {
+export class SortedNeedles {
 	readonly #needles: string[];
 
 	constructor(needle: string) {
 		this.#needles = [needle];
-	}
-
-	[Symbol.iterator](): IterableIterator<string> {
-		return this.#needles.values();
 	}
 
 	/** False if it was there already. */
