@@ -78,6 +78,15 @@ for (const piece of [
 		'set password ',
 		'&quot;password&quot;:&quot;',
 		`${'a'.repeat(100)}password=`,
+		'api_token,',
+		'{\\u0022password\\u0022:\\u0022',
+		'map[password:a ',
+		'password is ',
+		"define('password', '",
+		'<setting name="ApiKey"><value>',
+		'"kty":"d":"',
+		'login a password ',
+		'unseal key: ',
 	],
 	...[
 		'curl -u "',
@@ -134,6 +143,20 @@ for (const piece of [
 for (const rule of defaultRules) {
 	const piece = (rule.keywords ?? []).slice(0, 4).join('');
 	test.serial(`${rule.id} costs linear time on a line of its keywords`, linear, piece, [rule]);
+}
+
+for (const [title, before] of [
+	['within a Kubernetes Secret', ['kind: Secret', 'data:']],
+	['behind the opening of a .netrc', ['machine a']],
+	['within a PuTTY key', ['Private-Lines: 9']],
+	['within a list of secrets', ['api_keys:']],
+	['within a key in Base64', [`${'LS0tLS1CRUdJTi'}BQUklWQVRFIEtFWS0tLS0t${'A'.repeat(60)}`]],
+	['within a key block in a log of JSON', [`{"msg":"${'-'.repeat(5)}BEGIN PRIVATE KEY${'-'.repeat(5)}"}`]],
+] as const) {
+	for (const piece of ['a', 'a ', ' ', ' a: ', '"', '"a', '"a":', '- a', 'A1=', '\\n']) {
+		const name = `costs linear time ${title} on a line of ${JSON.stringify(piece)}`;
+		test.serial(name, linear, piece, defaultRules, {before});
+	}
 }
 
 const begin = `${'-'.repeat(5)}BEGIN RSA PRIVATE KEY${'-'.repeat(5)}`;
