@@ -17,7 +17,7 @@ import {createHash} from 'node:crypto';
  * Every command that may be denied is called before the first entry is stored: what stops a writer stores nothing. And
  * the first write is one that Redis refuses at `maxmemory`: it lets pass all that follows the first.
  */
-export const appendScript = `
+export const appendScript: string = `
 local stream, state = KEYS[1], KEYS[2]
 local version, producer, first, floor, newest, before = ARGV[1], ARGV[2], tonumber(ARGV[3]), tonumber(ARGV[4]), ARGV[5], ARGV[6]
 local maxEntries, maxBytes, ttl, lease = tonumber(ARGV[7]), tonumber(ARGV[8]), ARGV[9], tonumber(ARGV[10])

@@ -56,7 +56,9 @@ export class WriterSink extends Writable {
 	}
 
 	get isOverrun(): boolean {
-		return this.#isOverrunUpstream || this.#heldSize > this.options.maxBufferBytes;
+		if (this.#isOverrunUpstream) return true;
+		// Who waits has two lines here at most, however large: the one that waits for room, and the one behind it.
+		return this.writableLength > this.writableHighWaterMark && this.#heldSize > this.options.maxBufferBytes;
 	}
 
 	override write(line: unknown, encoding?: unknown, callback?: unknown): boolean {
