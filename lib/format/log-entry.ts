@@ -31,8 +31,16 @@ export type GapMarker = EntryFields &
 		readonly to?: string;
 	};
 
-/** Redis lost entries that it had acknowledged (a failover, an eviction, a deleted key). */
-export type ResetMarker = EntryFields & Stored & {readonly marker: 'reset'; readonly lost: number};
+/**
+ * Redis lost entries that it had acknowledged (a failover, an eviction, a deleted key), or that were read here before
+ * it had; those behind this marker may be the same once more.
+ */
+export type ResetMarker = EntryFields &
+	(Stored | Made) & {
+		readonly marker: 'reset';
+		/** How many lines could not be restored; `undefined` where nobody can know. */
+		readonly lost?: number;
+	};
 
 /** The job has ended. `lines` and `lost` count over all its producers. */
 export type EndMarker = EntryFields &

@@ -1,6 +1,5 @@
 import {compareIds} from './entry-id.ts';
-import type {ReadConnection} from './read-connection.ts';
-import type {LogState, StoredEntry, StoredLog} from './stored-log.ts';
+import type {LogSource, LogState, StoredEntry} from './log-source.ts';
 
 export type IdleReading = {
 	/** Id after which nothing came. */
@@ -18,14 +17,12 @@ export type IdleFinding =
 
 /** Finds out why nothing comes: a blocked read is told neither that its stream is gone nor that its producer died. */
 export class IdleCheck {
-	readonly #log: StoredLog;
-	readonly #connection: Pick<ReadConnection, 'lastOutage'>;
+	readonly #log: LogSource;
 	readonly #leaseMs: number;
 	#goneSince: number | undefined;
 
-	constructor(log: StoredLog, connection: Pick<ReadConnection, 'lastOutage'>, leaseMs: number) {
+	constructor(log: LogSource, leaseMs: number) {
 		this.#log = log;
-		this.#connection = connection;
 		this.#leaseMs = leaseMs;
 	}
 
@@ -33,18 +30,19 @@ export class IdleCheck {
 		const state = await this.#log.state();
 		if (isEnd(state, reading)) return {kind: 'ended'};
 		const [newest] = await this.#log.newest();
-		const alive = await this.#isAlive(state);
-		if (this.#isGone(newest === undefined && reading.begun && alive !== true)) return {kind: 'expired'};
-		if (alive === false && this.#hasBeenUp()) return {kind: 'abandoned'};
+		const silentMs = await this.#silentMs(state);
+		const mayLive = silentMs !== undefined && silentMs < 0;
+		if (this.#isGone(newest === undefined && reading.begun && !mayLive)) return {kind: 'expired'};
+		if (silentMs !== undefined && (await this.#isAbandoned(silentMs))) return {kind: 'abandoned'};
 		if (newest && reading.begun && compareIds(newest.id, reading.after) < 0) return {kind: 'rewound', newest};
 		return {kind: 'waiting'};
 	}
 
-	// `undefined` where no producer has a lease: none has begun, or all have closed.
-	async #isAlive({leases}: LogState): Promise<boolean | undefined> {
+	// Since when all leases have run out, negative while one holds. `undefined` where no producer has a lease: none has
+	// begun, or all have closed.
+	async #silentMs({leases}: LogState): Promise<number | undefined> {
 		if (leases.length === 0) return undefined;
-		const now = await this.#log.serverTime();
-		return leases.some(until => until > now);
+		return (await this.#log.serverTime()) - Math.max(...leases);
 	}
 
 	// Redis may have lost or evicted the log of a producer that lives. That one writes again within a lease.
@@ -53,9 +51,15 @@ export class IdleCheck {
 		return this.#goneSince !== undefined && performance.now() - this.#goneSince >= this.#leaseMs;
 	}
 
-	// While Redis is away no producer can renew its lease.
-	#hasBeenUp(): boolean {
-		return performance.now() - this.#connection.lastOutage >= this.#leaseMs;
+	// While Redis is away no producer can renew its lease, and one that comes back with old data has old leases: it
+	// must have been up for a whole lease before the silence of a producer means anything.
+	async #isAbandoned(silentMs: number): Promise<boolean> {
+		if (silentMs <= 0) return false;
+		if (performance.now() - this.#log.upSince >= this.#leaseMs) return true;
+		// Of the time before this reader came the server can tell, if it gave that lease itself. One that has taken
+		// another's place may seem to have: so not at once.
+		if (silentMs < this.#leaseMs) return false;
+		return ((await this.#log.serverUptime()) ?? 0) >= silentMs + this.#leaseMs;
 	}
 }
 

@@ -9,7 +9,7 @@ const left = Symbol('left');
  */
 export function interruptible<T>(
 	signal: AbortSignal | undefined,
-	open: (stop: AbortSignal) => {entries: AsyncGenerator<T, void, undefined>; close: () => void},
+	open: (stop: AbortSignal) => {items: AsyncGenerator<T, void, undefined>; close: () => void},
 ): AsyncGenerator<T, void, undefined> {
 	const stop = new AbortController();
 	const generator = run();
@@ -28,11 +28,11 @@ export function interruptible<T>(
 	async function* run(): AsyncGenerator<T, void, undefined> {
 		// Not a listener a reader: a signal that ends a whole server would warn of a leak at the eleventh.
 		const either = signal ? AbortSignal.any([signal, stop.signal]) : stop.signal;
-		const {entries, close} = open(either);
+		const {items, close} = open(either);
 		try {
-			for await (const entry of entries) {
+			for await (const item of items) {
 				either.throwIfAborted();
-				yield entry;
+				yield item;
 			}
 		} catch (error) {
 			if (error !== left) throw error;

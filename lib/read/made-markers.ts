@@ -1,4 +1,10 @@
-import {type AbandonedMarker, type ExpiredMarker, entryTime, type GapMarker} from '../format/log-entry.ts';
+import {
+	type AbandonedMarker,
+	type ExpiredMarker,
+	entryTime,
+	type GapMarker,
+	type ResetMarker,
+} from '../format/log-entry.ts';
 
 // What a reader says itself: no entry of the stream, so without an id and a number.
 const made = {source: 'system', phase: '', stored: false} as const;
@@ -12,6 +18,16 @@ export function gapMarker(behind: {readonly ts: string}, lost?: number): GapMark
 		text: `${lines(lost)} missing here: no longer in Redis`,
 		marker: 'gap',
 		...(lost !== undefined && {lost}),
+	};
+}
+
+/** What was read before is no longer in Redis, and what comes now may repeat it. */
+export function resetMarker(behind: {readonly ts: string}): ResetMarker {
+	return {
+		...made,
+		ts: behind.ts,
+		text: 'Redis lost entries that were read here; those behind this may be the same once more',
+		marker: 'reset',
 	};
 }
 

@@ -1,6 +1,6 @@
-import type {GapMarker} from '../format/log-entry.ts';
-import {gapMarker} from './made-markers.ts';
-import type {StoredEntry} from './stored-log.ts';
+import type {GapMarker, LogEntry, ResetMarker} from '../format/log-entry.ts';
+import type {StoredEntry} from './log-source.ts';
+import {gapMarker, resetMarker} from './made-markers.ts';
 
 /**
  * Finds holes in the entries' numbers: what was trimmed or evicted before it was read.
@@ -17,8 +17,20 @@ export class MissingLines {
 		this.#begunInHole = previous === 'trimmed';
 	}
 
+	/** The entries with the markers that belong before them; the same array where there are none. */
+	told(entries: readonly StoredEntry[]): readonly LogEntry[] {
+		let told: LogEntry[] | undefined;
+		entries.forEach((entry, index) => {
+			const marker = this.before(entry);
+			if (marker) told ??= entries.slice(0, index);
+			if (marker) told?.push(marker);
+			told?.push(entry);
+		});
+		return told ?? entries;
+	}
+
 	/** The marker that belongs before `entry`, if lines are missing there. */
-	before(entry: StoredEntry): GapMarker | undefined {
+	before(entry: StoredEntry): GapMarker | ResetMarker | undefined {
 		if (entry.n === 0) return undefined;
 		const previous = this.#previous;
 		const begunInHole = this.#begunInHole;
@@ -28,8 +40,9 @@ export class MissingLines {
 		if (entry.marker === 'reset') return undefined;
 		if (previous === undefined) return begunInHole && entry.n > 1 ? gapMarker(entry) : undefined;
 		if (entry.n === previous + 1) return undefined;
-		// Numbers that go back: the log was deleted and begun anew, and nobody knows how far the old one had come.
-		return entry.n <= previous ? gapMarker(entry) : gapMarker(entry, entry.n - previous - 1);
+		// Numbers that go back: what was read had not been acknowledged yet when a failover lost it, so its producer
+		// sends it again and has nothing to tell of. Or the log was deleted and begun anew.
+		return entry.n <= previous ? resetMarker(entry) : gapMarker(entry, entry.n - previous - 1);
 	}
 
 	/** Whether `entry` comes, by its number, after all those seen. */

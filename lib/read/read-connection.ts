@@ -2,42 +2,51 @@ import {setTimeout as delay} from 'node:timers/promises';
 import type {LogKeys} from '../format/log-key.ts';
 import type {RedisClient} from '../redis-client.ts';
 import {LogReadError, readRefusal} from './log-read-error.ts';
+import {orAborted} from './or-aborted.ts';
 
 // How late an answer may be before it counts as an outage.
 const lateMs = 1000;
 
 const retryMs = {first: 50, most: 2000};
 
+/** One command over the connection as it is now; rejects when that is lost or too late. */
+export type Ask = (command: string, args: (string | number)[], blockMs?: number) => Promise<unknown>;
+
+export type Asking = {
+	/** Of the log that is read: refusals name it. */
+	readonly keys: LogKeys;
+	/** Interrupts what is waited for: its reason is thrown then. */
+	readonly signal: AbortSignal;
+};
+
 /**
- * A connection of its own for what blocks: on the user's, every write would wait behind it. Outages are waited out
- * here, so a command either is answered, or the log cannot be read at all.
+ * A connection of its own for readers: on the user's, every write would wait behind what blocks. Opened when it is
+ * first asked, and again by the next question after it was lost or closed. Outages are waited out here, so a command
+ * either is answered, or cannot be at all.
  */
 export class ReadConnection {
-	/** When Redis last was away or late, in the milliseconds of `performance.now()`. */
-	lastOutage: number = Number.NEGATIVE_INFINITY;
+	/**
+	 * Since when Redis has answered without a break, in the milliseconds of `performance.now()`; Infinity while it
+	 * is away.
+	 */
+	upSince: number = Number.POSITIVE_INFINITY;
 	/** The longest that a command may block without the client itself giving up on the server. */
 	readonly longestBlockMs: number;
+	readonly isCluster: boolean;
 	readonly #owner: RedisClient;
-	readonly #keys: LogKeys;
-	readonly #signal: AbortSignal;
 	readonly #answerMs: number;
+	readonly #losses: Set<(error: Error) => void> = new Set();
 	#connection: RedisClient | undefined;
-	#refusal: LogReadError | undefined;
+	#connectionError: unknown;
 
 	/**
-	 * `signal` interrupts whatever is waited for: `call()` then throws its reason.
-	 *
 	 * `answerMs` is how long an answer may take beyond the time that Redis was asked to wait: a read that is sent again
 	 * after a reconnect can stay unanswered for ever (ioredis issues 610, 1285, 1888).
 	 */
-	constructor(
-		owner: RedisClient,
-		{keys, signal, answerMs = 10_000}: {keys: LogKeys; signal: AbortSignal; answerMs?: number},
-	) {
+	constructor(owner: RedisClient, {answerMs = 10_000}: {answerMs?: number} = {}) {
 		this.longestBlockMs = longestBlock(owner);
+		this.isCluster = owner.isCluster;
 		this.#owner = owner;
-		this.#keys = keys;
-		this.#signal = signal;
 		this.#answerMs = answerMs;
 	}
 
@@ -46,76 +55,104 @@ export class ReadConnection {
 	 *
 	 * @throws LogReadError when waiting would not help.
 	 */
-	async call(
+	call(
 		command: string,
 		args: (string | number)[],
-		{blockMs = 0}: {blockMs?: number} = {},
+		{blockMs, ...asking}: Asking & {blockMs?: number | undefined},
 	): Promise<unknown> {
+		return this.untilAnswered(ask => ask(command, args, blockMs), asking);
+	}
+
+	/**
+	 * What `attempt` gives, which is made again after every outage.
+	 *
+	 * @throws LogReadError when waiting would not help.
+	 */
+	async untilAnswered<T>(attempt: (ask: Ask) => Promise<T>, {keys, signal}: Asking): Promise<T> {
 		for (let wait = retryMs.first; ; wait = Math.min(wait * 2, retryMs.most)) {
-			this.#signal.throwIfAborted();
+			signal.throwIfAborted();
 			if (this.#owner.status === 'end') {
 				throw new LogReadError(
 					'LOGSLUICE_CLIENT_CLOSED',
-					`The Redis client that reads \`${this.#keys.stream}\` has been closed: close it after its readers`,
+					`The Redis client that reads \`${keys.stream}\` has been closed: close it after its readers`,
 				);
 			}
-			const start = performance.now();
 			try {
-				const answer = await this.#attempt(command, args, blockMs + this.#answerMs);
-				if (performance.now() - start > blockMs + lateMs) this.lastOutage = performance.now();
-				return answer;
+				return await attempt((command, args, blockMs = 0) => this.#ask(command, args, blockMs, signal));
 			} catch (error) {
-				this.#signal.throwIfAborted();
-				const refusal = this.#refusal ?? readRefusal(error, this.#keys);
+				signal.throwIfAborted();
+				const refusal = readRefusal(this.#connectionError, keys) ?? readRefusal(error, keys);
 				if (refusal) throw refusal;
-				this.lastOutage = performance.now();
-				await delay(wait, undefined, {signal: this.#signal}).catch(() => {});
+				this.upSince = Number.POSITIVE_INFINITY;
+				await delay(wait, undefined, {signal}).catch(() => {});
 			}
 		}
 	}
 
+	/** Whatever waits for an answer asks again. */
 	close(): void {
 		this.#connection?.disconnect();
-		this.#connection = undefined;
+		this.#lose(new Error('The connection has been closed'));
 	}
 
-	async #attempt(command: string, args: (string | number)[], patienceMs: number): Promise<unknown> {
+	async #ask(
+		command: string,
+		args: (string | number)[],
+		blockMs: number,
+		signal: AbortSignal,
+	): Promise<unknown> {
+		const patienceMs = blockMs + this.#answerMs;
+		const start = performance.now();
 		let settle = () => {};
 		const givenUp = new Promise<never>((_, reject) => {
-			const onAbort = () => reject(this.#signal.reason);
 			const timer = setTimeout(() => {
 				reject(new Error(`No answer to ${command} within ${patienceMs} ms`));
 				this.close();
 			}, patienceMs);
-			this.#signal.addEventListener('abort', onAbort);
+			this.#losses.add(reject);
 			settle = () => {
 				clearTimeout(timer);
-				this.#signal.removeEventListener('abort', onAbort);
+				this.#losses.delete(reject);
 			};
 		});
 		try {
-			return await Promise.race([this.#open().call(command, ...args), givenUp]);
+			const answer = await orAborted(Promise.race([this.#open().call(command, ...args), givenUp]), signal);
+			const now = performance.now();
+			if (now - start > blockMs + lateMs) this.upSince = now;
+			this.upSince = Math.min(this.upSince, now);
+			return answer;
 		} finally {
 			settle();
 		}
 	}
 
 	#open(): RedisClient {
-		// The client's own `retryStrategy` may have given up on the connection, which its owner did not.
-		if (this.#connection?.status === 'end') this.#connection = undefined;
 		this.#connection ??= this.#duplicate();
 		return this.#connection;
 	}
 
 	#duplicate(): RedisClient {
 		const connection = this.#owner.duplicate();
+		this.#connectionError = undefined;
 		// Without a listener the client prints every failed attempt to connect. A wrong password is told here alone
 		// on a Cluster, whose commands wait on; closing the connection ends them.
 		connection.on('error', error => {
-			this.#refusal = readRefusal(error, this.#keys);
-			if (this.#refusal) connection.disconnect();
+			if (this.#connection !== connection || !readRefusal(error, {stream: '', state: ''})) return;
+			this.#connectionError = error;
+			connection.disconnect();
+		});
+		// Not left to the client, which would send the same read again to whatever server comes next.
+		connection.on('close', () => {
+			connection.disconnect();
+			if (this.#connection === connection) this.#lose(new Error('The connection was lost'));
 		});
 		return connection;
+	}
+
+	#lose(error: Error): void {
+		this.#connection = undefined;
+		this.upSince = Number.POSITIVE_INFINITY;
+		for (const reject of this.#losses) reject(error);
 	}
 }
 

@@ -5,8 +5,8 @@ import {type LogAddress, logKeys} from '../format/log-key.ts';
 import type {RedisClient} from '../redis-client.ts';
 import {expectEntryId} from './entry-id.ts';
 import {interruptible} from './interruptible.ts';
+import {entriesOf, readBatches} from './read-batches.ts';
 import {ReadConnection} from './read-connection.ts';
-import {readEntries} from './read-entries.ts';
 import {StoredLog} from './stored-log.ts';
 
 export type ReadLogOptions = LogAddress & {
@@ -67,8 +67,8 @@ export function readLog(
 		follow: expectBoolean('follow', follow),
 	};
 	return interruptible(signal, stop => {
-		const connection = new ReadConnection(redis, {keys, signal: stop});
-		const entries = readEntries(new StoredLog(connection, keys), connection, reading);
-		return {entries, close: () => connection.close()};
+		const connection = new ReadConnection(redis);
+		const log = new StoredLog(connection, keys, {signal: stop});
+		return {items: entriesOf(readBatches(log, reading)), close: () => connection.close()};
 	});
 }

@@ -1,5 +1,5 @@
 import {beforeAll, idBefore} from './entry-id.ts';
-import type {StoredEntry, StoredLog} from './stored-log.ts';
+import type {LogSource, StoredEntry} from './log-source.ts';
 
 export type StartingPoint = {
 	/** The first entry to yield is the next one after this id. */
@@ -12,7 +12,7 @@ export type StartingPoint = {
 
 /** Where to begin, decided once; `undefined` when the log that holds `after` is gone. */
 export async function startingPoint(
-	log: StoredLog,
+	log: LogSource,
 	{after = beforeAll, tail}: {after?: string | undefined; tail?: number | undefined},
 ): Promise<StartingPoint | undefined> {
 	if (tail !== undefined) return behind(await entryBeforeLast(log, tail));
@@ -20,7 +20,8 @@ export async function startingPoint(
 	// Not only the entry at `after`: it may be an id, made from a time, that no entry has.
 	const [entry] = await log.newest({from: after});
 	if (entry) return {...behind(entry), after, atEnd: entry.id === after && entry.marker === 'end'};
-	return (await log.isEmpty()) ? undefined : {after, previous: 'trimmed', atEnd: false};
+	const [newest] = await log.newest();
+	return newest === undefined ? undefined : {after, previous: 'trimmed', atEnd: false};
 }
 
 function behind(entry: StoredEntry | undefined): StartingPoint {
@@ -29,7 +30,7 @@ function behind(entry: StoredEntry | undefined): StartingPoint {
 }
 
 // The entry before the last `count` ones, found a page at a time so that a long tail is never held in memory.
-async function entryBeforeLast(log: StoredLog, count: number): Promise<StoredEntry | undefined> {
+async function entryBeforeLast(log: LogSource, count: number): Promise<StoredEntry | undefined> {
 	let from: string | undefined;
 	for (let left = count + 1; ; ) {
 		const asked = Math.min(left, 1000);

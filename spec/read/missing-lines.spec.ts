@@ -1,21 +1,22 @@
 import test from 'ava';
 import {parseEntry} from '../../lib/format/log-entry.ts';
+import type {StoredEntry} from '../../lib/read/log-source.ts';
 import {MissingLines} from '../../lib/read/missing-lines.ts';
-import type {StoredEntry} from '../../lib/read/stored-log.ts';
 
 const entry = (n: number, ...more: string[]) =>
 	parseEntry(`${n}-1`, ['ts', '2026-01-01T00:00:00.000+00:00', 'n', String(n), ...more]) as StoredEntry;
 const reset = (n: number) => entry(n, 'marker', 'reset', 'lost', '2');
 
-type Found = 'nothing' | 'unknown' | number;
+type Found = 'nothing' | 'unknown' | 'reset' | number;
 
 // What is found before each entry of a sequence.
 const finds = test.macro(
 	(t, previous: number | 'trimmed' | undefined, sequence: readonly [StoredEntry, Found][]) => {
 		const missingLines = new MissingLines(previous);
 		for (const [next, expected] of sequence) {
-			const gap = missingLines.before(next);
-			t.is(gap ? (gap.lost ?? 'unknown') : 'nothing', expected, `n ${next.n}`);
+			const marker = missingLines.before(next);
+			const found = marker?.marker === 'gap' ? (marker.lost ?? 'unknown') : (marker?.marker ?? 'nothing');
+			t.is(found, expected, `n ${next.n}`);
 		}
 	},
 );
@@ -56,9 +57,13 @@ test('without a number to begin with, the first one counts', finds, undefined, [
 	[entry(8), 'nothing'],
 	[entry(10), 1],
 ]);
-test('a log that was begun anew may have lost its end', finds, 4, [
-	[entry(1), 'unknown'],
+test('numbers that go back are a reset', finds, 4, [
+	[entry(3), 'reset'],
+	[entry(4), 'nothing'],
+	[entry(4), 'reset'],
+	[entry(1), 'reset'],
 	[entry(2), 'nothing'],
+	[entry(9), 6],
 ]);
 
 test('the marker is made by the reader, at the time of the entry behind the hole', t => {

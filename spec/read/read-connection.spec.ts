@@ -59,8 +59,7 @@ test('without `enableOfflineQueue` a reader waits for its connection', async t =
 test("a read blocks for half of the client's own timeouts, and never without an end", t => {
 	const longest = (options: Omit<RedisOptions, 'replyMapping'>) => {
 		const client = server.client({lazyConnect: true, ...options});
-		const {signal} = new AbortController();
-		return new ReadConnection(client, {keys: {stream: 's', state: 't'}, signal}).longestBlockMs;
+		return new ReadConnection(client).longestBlockMs;
 	};
 	t.is(longest({}), Number.POSITIVE_INFINITY);
 	t.is(longest({commandTimeout: 3000}), 1500);
@@ -251,14 +250,14 @@ test('a read that stays unanswered is asked again, over another connection', asy
 	const client = server.client({port: proxy.port});
 	await client.ping();
 	const {signal} = new AbortController();
-	const connection = new ReadConnection(client, {keys: {stream: 's', state: 't'}, signal, answerMs: 200});
+	const connection = new ReadConnection(client, {answerMs: 200});
 	t.teardown(() => connection.close());
 	proxy.swallowReplies = true;
-	const answer = connection.call('echo', ['hello']);
+	const answer = connection.call('echo', ['hello'], {keys: {stream: 's', state: 't'}, signal});
 	await until(() => proxy.accepted > 2 && proxy.swallowedBytes > 0);
 	proxy.swallowReplies = false;
 	t.is(await answer, 'hello');
-	t.true(performance.now() - connection.lastOutage < 60_000);
+	t.true(performance.now() - connection.upSince < 60_000);
 });
 
 test('a Cluster', async t => {
