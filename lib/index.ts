@@ -37,6 +37,7 @@ export type {RedisClient} from './redis-client.ts';
 
 // Read
 export {type ReadLogOptions, readLog} from './read/read-log.ts';
+export {type FollowOptions, LogHub} from './read/log-hub.ts';
 export {logKey} from './format/log-key.ts';
 export type {
 	AbandonedMarker,
@@ -47,6 +48,11 @@ export type {
 	LogLine,
 	ResetMarker,
 } from './format/log-entry.ts';
+
+// HTTP
+export {serveLogEvents} from './http/serve-log-events.ts';
+export {logEventsResponse} from './http/log-events-response.ts';
+export type {LogServer, ServedLogOptions} from './http/served-log.ts';
 
 // Trouble
 export type {LogSummary} from './log-summary.ts';

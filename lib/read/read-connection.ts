@@ -33,6 +33,8 @@ export class ReadConnection {
 	/** The longest that a command may block without the client itself giving up on the server. */
 	readonly longestBlockMs: number;
 	readonly isCluster: boolean;
+	/** Grows with every connection that is lost: what is known of a connection holds as long as this is the same. */
+	generation = 0;
 	readonly #owner: RedisClient;
 	readonly #answerMs: number;
 	readonly #losses: Set<(error: Error) => void> = new Set();
@@ -87,6 +89,11 @@ export class ReadConnection {
 				await delay(wait, undefined, {signal}).catch(() => {});
 			}
 		}
+	}
+
+	/** Rejects where `call()` would ask again. */
+	once(command: string, args: (string | number)[], signal: AbortSignal): Promise<unknown> {
+		return this.#ask(command, args, 0, signal);
 	}
 
 	/** Whatever waits for an answer asks again. */
@@ -151,6 +158,7 @@ export class ReadConnection {
 
 	#lose(error: Error): void {
 		this.#connection = undefined;
+		this.generation++;
 		this.upSince = Number.POSITIVE_INFINITY;
 		for (const reject of this.#losses) reject(error);
 	}

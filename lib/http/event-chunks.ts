@@ -1,0 +1,40 @@
+import type {LogEntry} from '../format/log-entry.ts';
+
+// A chunk is written at once, so this is also what a slow client holds at most, roughly.
+const chunkLength = 64 * 1024;
+
+const events = new WeakMap<LogEntry, string>();
+const chunks = new WeakMap<readonly LogEntry[], readonly Uint8Array[]>();
+
+/**
+ * The entries as Server-Sent Events, in chunks of whole events. Followers of one log share entries, and those who are
+ * equally far share batches: both are serialised once for all of them.
+ */
+export function eventChunks(batch: readonly LogEntry[]): readonly Uint8Array[] {
+	const known = chunks.get(batch) ?? [...encoded(batch)];
+	chunks.set(batch, known);
+	return known;
+}
+
+function* encoded(batch: readonly LogEntry[]): Generator<Uint8Array> {
+	let text = '';
+	for (const entry of batch) {
+		text += eventOf(entry);
+		if (text.length < chunkLength) continue;
+		yield Buffer.from(text);
+		text = '';
+	}
+	if (text !== '') yield Buffer.from(text);
+}
+
+function eventOf(entry: LogEntry): string {
+	let event = events.get(entry);
+	if (event === undefined) {
+		const name = entry.marker === undefined ? '' : `event: ${entry.marker}\n`;
+		const id = entry.id === undefined ? '' : `id: ${entry.id}\n`;
+		// JSON has no line ends outside of escapes: one `data:` line holds it.
+		event = `${name}${id}data: ${JSON.stringify(entry)}\n\n`;
+		events.set(entry, event);
+	}
+	return event;
+}

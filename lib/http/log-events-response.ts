@@ -1,0 +1,54 @@
+import {eventHeaders, openEvents, ping} from './open-events.ts';
+import {type ServedLogOptions, servedLog} from './served-log.ts';
+
+/**
+ * What `serveLogEvents()` does, for servers that take a web `Request` and give a `Response` (Hono, Next, Remix, Bun).
+ *
+ *     export const GET = (request: Request) => logEventsResponse(request, {redis, jobId: '42'});
+ *
+ * The log is followed until the response's body is cancelled, or `request.signal` is aborted.
+ *
+ * @throws TypeError when an option is not what it should be.
+ */
+export async function logEventsResponse(request: Request, options: ServedLogOptions): Promise<Response> {
+	const log = servedLog('logEventsResponse', options);
+	const left = new AbortController();
+	const leave = () => left.abort();
+	request.signal.addEventListener('abort', leave);
+	if (request.signal.aborted) leave();
+	const {method, url, headers} = request;
+	const lastEventId = headers.get('last-event-id') ?? undefined;
+	const opened = await openEvents({method, url, lastEventId}, log, left.signal);
+	if ('refusal' in opened) {
+		request.signal.removeEventListener('abort', leave);
+		const {status, headers, text} = opened.refusal;
+		return new Response(text || null, {status, headers});
+	}
+	const {chunks} = opened;
+	let pings: NodeJS.Timeout;
+	const end = () => {
+		clearInterval(pings);
+		request.signal.removeEventListener('abort', leave);
+	};
+	const body = new ReadableStream<Uint8Array>({
+		start(controller) {
+			pings = setInterval(() => {
+				if ((controller.desiredSize ?? 0) > 0) controller.enqueue(ping.bytes);
+			}, ping.everyMs);
+		},
+		async pull(controller) {
+			const {done, value} = await chunks.next();
+			if (!done) {
+				controller.enqueue(value);
+				return;
+			}
+			end();
+			controller.close();
+		},
+		cancel() {
+			end();
+			leave();
+		},
+	});
+	return new Response(body, {status: 200, headers: eventHeaders});
+}
