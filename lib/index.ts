@@ -52,6 +52,7 @@ export type {
 // HTTP
 export {serveLogEvents} from './http/serve-log-events.ts';
 export {logEventsResponse} from './http/log-events-response.ts';
+export {type LogDownloadOptions, serveLogDownload} from './http/serve-log-download.ts';
 export type {LogServer, ServedLogOptions} from './http/served-log.ts';
 
 // Trouble

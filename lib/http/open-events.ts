@@ -4,6 +4,7 @@ import {eventChunks} from './event-chunks.ts';
 import {type Refusal, refusalOf, refusals} from './refusal.ts';
 import {resumePoint} from './resume-point.ts';
 import type {ServedLog} from './served-log.ts';
+import {soon} from './soon.ts';
 
 /** Comments sent on a quiet stream, so that nothing on the way takes it for dead. */
 export const ping: {readonly everyMs: number; readonly bytes: Uint8Array} = {
@@ -54,7 +55,7 @@ export async function openEvents(
 	try {
 		const batches = hub.followBatches({...address, after, signal});
 		const first = batches.next();
-		const known = await soon(first);
+		const known = await soon(first, statusMs);
 		if (after !== undefined && known?.done) return {refusal: refusals.ended};
 		if (after !== undefined && known?.value?.[0]?.marker === 'expired') return {refusal: refusals.gone};
 		return {chunks: chunksOf(first, batches)};
@@ -64,16 +65,6 @@ export async function openEvents(
 }
 
 type Batches = AsyncGenerator<readonly LogEntry[], void, undefined>;
-
-async function soon<T>(promise: Promise<T>): Promise<T | undefined> {
-	const timer = new AbortController();
-	const late = delay(statusMs, undefined, timer).catch(() => undefined);
-	try {
-		return await Promise.race([promise, late]);
-	} finally {
-		timer.abort();
-	}
-}
 
 async function* chunksOf(
 	first: ReturnType<Batches['next']>,
