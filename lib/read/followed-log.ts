@@ -8,11 +8,14 @@ export class FollowedLog implements LogSource {
 	readonly longestBlockMs: number = Number.POSITIVE_INFINITY;
 	readonly #feed: LogFeed;
 	readonly #signal: AbortSignal;
+	#interrupt = () => {};
 
 	/** `signal` interrupts whatever is waited for: its reason is thrown then. */
 	constructor(feed: LogFeed, signal: AbortSignal) {
 		this.#feed = feed;
 		this.#signal = signal;
+		// Not a listener a wait, of which there is one a line.
+		signal.addEventListener('abort', () => this.#interrupt());
 	}
 
 	get upSince(): number {
@@ -30,7 +33,7 @@ export class FollowedLog implements LogSource {
 			if (waited) return [];
 			// Nothing is left between `id` and what the feed holds: the log was trimmed, or begun anew.
 			if (!ready) this.#feed.seat(id);
-			await this.#feed.arrival(blockMs, this.#signal);
+			await this.#arrival(blockMs);
 		}
 	}
 
@@ -48,6 +51,14 @@ export class FollowedLog implements LogSource {
 
 	serverUptime(): Promise<number | undefined> {
 		return this.#ask('uptime', () => this.#feed.stored.serverUptime());
+	}
+
+	#arrival(whileMs: number): Promise<void> {
+		this.#signal.throwIfAborted();
+		return new Promise((resolve, reject) => {
+			this.#interrupt = () => reject(this.#signal.reason);
+			this.#feed.arrival(whileMs).then(resolve, reject);
+		});
 	}
 
 	#ask<T>(question: string, ask: () => Promise<T>): Promise<T> {

@@ -5,9 +5,10 @@ import type {ReadConnection} from './read-connection.ts';
 import {SharedAnswers} from './shared-answers.ts';
 import {StoredLog} from './stored-log.ts';
 
-// What a feed holds for its followers at most, in entries and in characters of their texts.
+// What a feed holds for its followers at most, in entries and in characters of their texts; the latter less where
+// there are many feeds.
 const heldEntries = 4096;
-const heldBytes = 1024 * 1024;
+const heldBytes = {most: 1024 * 1024, least: 64 * 1024, together: 64 * 1024 * 1024};
 // What a follower takes at a time: who passes it on slowly holds no more than this.
 const takenEntries = 512;
 // A follower that reads by itself is one of many: a smaller page than that of a lone reader.
@@ -25,8 +26,8 @@ export class LogFeed {
 	readonly answers: SharedAnswers = new SharedAnswers();
 	followers = 0;
 	readonly #end: AbortController = new AbortController();
+	readonly #feeds: ReadonlyMap<string, LogFeed>;
 	readonly #onSeat: () => void;
-	readonly #waiters: Set<(error?: Error) => void> = new Set();
 	readonly #slices: Map<string, readonly StoredEntry[]> = new Map();
 	#held: StoredEntry[] = [];
 	#heldBytes = 0;
@@ -35,10 +36,20 @@ export class LogFeed {
 	// … up to this one, behind which the log is read on; `undefined` while nobody wants what is new.
 	#cursor: string | undefined;
 	#wanted = false;
+	#waiters: Waiter[] = [];
+	#idle: NodeJS.Timeout | undefined;
 
-	/** `onSeat` is called when the log is to be read from another place. */
-	constructor(queries: ReadConnection, keys: LogKeys, onSeat: () => void) {
+	/** `feeds` are all of the hub; `onSeat` is called when the log is to be read from another place. */
+	constructor(
+		keys: LogKeys,
+		{
+			queries,
+			feeds,
+			onSeat,
+		}: {queries: ReadConnection; feeds: ReadonlyMap<string, LogFeed>; onSeat: () => void},
+	) {
 		this.keys = keys;
+		this.#feeds = feeds;
 		this.stored = new StoredLog(queries, keys, {signal: this.#end.signal, pageBytes});
 		this.#onSeat = onSeat;
 	}
@@ -80,26 +91,18 @@ export class LogFeed {
 			this.#heldBytes += entry.text.length;
 		}
 		this.#cursor = last.id;
-		if (this.#held.length > heldEntries || this.#heldBytes > heldBytes) this.#shed();
+		if (this.#held.length > heldEntries || this.#heldBytes > this.#room()) this.#shed();
+		this.#idle?.refresh();
 		this.#wake();
 	}
 
-	/** Resolves when something came or went wrong, at the latest after `ms`. */
-	arrival(ms: number, signal: AbortSignal): Promise<void> {
-		return new Promise((resolve, reject) => {
-			const settle = (error?: Error) => {
-				clearTimeout(timer);
-				this.#waiters.delete(settle);
-				signal.removeEventListener('abort', onAbort);
-				if (error) reject(error);
-				else resolve();
-			};
-			const onAbort = () => settle(signal.reason);
-			const timer = setTimeout(settle, ms);
-			this.#waiters.add(settle);
-			signal.addEventListener('abort', onAbort);
-			if (signal.aborted) onAbort();
-		});
+	/** Resolves when something came, or a while after nothing did. One timer for all who wait: there may be thousands. */
+	arrival(whileMs: number): Promise<void> {
+		this.#idle ??= setTimeout(() => {
+			this.#idle = undefined;
+			this.#wake();
+		}, whileMs);
+		return new Promise((resolve, reject) => this.#waiters.push({resolve, reject}));
 	}
 
 	/** The log cannot be read on: those who wait get the reason thrown. */
@@ -111,6 +114,7 @@ export class LogFeed {
 	/** The last follower has left. */
 	end(): void {
 		this.#unseat();
+		clearTimeout(this.#idle);
 		this.#end.abort();
 	}
 
@@ -126,6 +130,11 @@ export class LogFeed {
 		this.#hold(this.#held.slice(half + 1), (this.#held[half] as StoredEntry).id);
 	}
 
+	#room(): number {
+		const {most, least, together} = heldBytes;
+		return Math.max(least, Math.min(most, together / this.#feeds.size));
+	}
+
 	#unseat(): void {
 		this.#hold([], '');
 		this.#cursor = undefined;
@@ -139,9 +148,16 @@ export class LogFeed {
 	}
 
 	#wake(error?: Error): void {
-		for (const settle of [...this.#waiters]) settle(error);
+		const waiters = this.#waiters;
+		this.#waiters = [];
+		for (const {resolve, reject} of waiters) {
+			if (error) reject(error);
+			else resolve();
+		}
 	}
 }
+
+type Waiter = {readonly resolve: () => void; readonly reject: (error: Error) => void};
 
 function firstAfter(entries: readonly StoredEntry[], id: string): number {
 	let [low, high] = [0, entries.length];

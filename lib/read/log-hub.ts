@@ -110,7 +110,7 @@ export class LogHub {
 	#join(keys: LogKeys): LogFeed {
 		let feed = this.#feeds.get(keys.stream);
 		if (!feed) {
-			feed = new LogFeed(this.#queries, keys, () => this.#read());
+			feed = new LogFeed(keys, {queries: this.#queries, feeds: this.#feeds, onSeat: () => this.#read()});
 			this.#feeds.set(keys.stream, feed);
 		}
 		feed.followers++;
