@@ -13,23 +13,23 @@ import {type ServedLogOptions, servedLog} from './served-log.ts';
 export async function logEventsResponse(request: Request, options: ServedLogOptions): Promise<Response> {
 	const log = servedLog('logEventsResponse', options);
 	const left = new AbortController();
-	const leave = () => left.abort();
+	let pings: NodeJS.Timeout | undefined;
+	const leave = () => {
+		clearInterval(pings);
+		request.signal.removeEventListener('abort', leave);
+		left.abort();
+	};
 	request.signal.addEventListener('abort', leave);
 	if (request.signal.aborted) leave();
 	const {method, url, headers} = request;
 	const lastEventId = headers.get('last-event-id') ?? undefined;
 	const opened = await openEvents({method, url, lastEventId}, log, left.signal);
 	if ('refusal' in opened) {
-		request.signal.removeEventListener('abort', leave);
+		leave();
 		const {status, headers, text} = opened.refusal;
 		return new Response(text || null, {status, headers});
 	}
 	const {chunks} = opened;
-	let pings: NodeJS.Timeout;
-	const end = () => {
-		clearInterval(pings);
-		request.signal.removeEventListener('abort', leave);
-	};
 	const body = new ReadableStream<Uint8Array>({
 		start(controller) {
 			pings = setInterval(() => {
@@ -42,13 +42,10 @@ export async function logEventsResponse(request: Request, options: ServedLogOpti
 				controller.enqueue(value);
 				return;
 			}
-			end();
-			controller.close();
-		},
-		cancel() {
-			end();
+			if (!left.signal.aborted || request.signal.aborted) controller.close();
 			leave();
 		},
+		cancel: leave,
 	});
 	return new Response(body, {status: 200, headers: eventHeaders});
 }

@@ -1,30 +1,31 @@
 import {setTimeout as delay} from 'node:timers/promises';
 import test, {type ExecutionContext} from 'ava';
+import type {Redis} from 'ioredis';
 import type {LogEntry} from '../../lib/format/log-entry.ts';
-import {logKeys} from '../../lib/format/log-key.ts';
 import {entriesOf, readBatches} from '../../lib/read/read-batches.ts';
 import {ReadConnection} from '../../lib/read/read-connection.ts';
 import {StoredLog} from '../../lib/read/stored-log.ts';
 import {startRedis} from '../support/redis.ts';
 import {uniqueJobId} from '../support/unique-job-id.ts';
-import {brief, RawLog, readAll, take} from './raw-log.ts';
+import {brief, RawLog, readAll, take, until} from './raw-log.ts';
 
 const server = await startRedis();
 test.after.always(() => server.stop());
 const redis = server.client();
 
-// Reads with short times, so that a quiet log is looked at often.
-const setUp = (t: ExecutionContext, {leaseMs = 50, ...options}: Options = {}) => {
+// Reads with short times, so that a quiet log is looked at often. `of` is a log that another one reads too.
+const setUp = (t: ExecutionContext, {on = redis, of, leaseMs = 50, ...options}: Options = {}) => {
 	const jobId = uniqueJobId(t);
-	const keys = logKeys({jobId}, {isCluster: false});
-	const connection = new ReadConnection(redis);
+	const log = of ?? new RawLog(on, jobId);
+	const keys = {stream: log.stream, state: log.state};
+	const connection = new ReadConnection(on);
 	t.teardown(() => connection.close());
 	const reading = {after: undefined, tail: undefined, follow: true, idleMs: 20, leaseMs, ...options};
 	const source = new StoredLog(connection, keys, {signal: new AbortController().signal});
 	const entries = entriesOf(readBatches(source, reading));
-	return {log: new RawLog(redis, jobId), entries, connection};
+	return {log, entries, connection};
 };
-type Options = {leaseMs?: number; after?: string};
+type Options = {on?: Redis; of?: RawLog; leaseMs?: number; idleMs?: number; after?: string};
 
 const isPending = async (next: Promise<unknown>, milliseconds: number) =>
 	(await Promise.race([next, delay(milliseconds, 'pending')])) === 'pending';
@@ -181,4 +182,68 @@ test('new entries with ids before those already read are not passed over in sile
 		.xadd(log.stream, '5-2', 'text', 'three', 'n', 3)
 		.exec();
 	t.deepEqual(await take(entries, 2), ['gap 1', 'three']);
+});
+
+test('a job is not abandoned whose lease ran out while Redis was down, to whoever comes then', async t => {
+	const away = await startRedis({persist: true});
+	t.teardown(() => away.stop());
+	const client = away.client();
+	const {log, entries} = setUp(t, {on: client, leaseMs: 10_000});
+	const late = setUp(t, {on: client, leaseMs: 10_000, of: log});
+	await log.add('one');
+	await log.lease('a', 1000);
+	t.deepEqual(await take(entries, 1), ['one']);
+	const next = take(entries, 1);
+	await away.kill();
+	await delay(1100);
+	await away.restart();
+	const lateNext = take(late.entries, 2);
+	t.true(await isPending(Promise.race([next, lateNext]), 700));
+	await log.lease('a', 60_000);
+	await log.add('two');
+	t.deepEqual(await next, ['two']);
+	t.deepEqual(await lateNext, ['one', 'two']);
+});
+
+test('a job that died long ago, under the same server, is abandoned at once', async t => {
+	const {log, entries} = setUp(t, {leaseMs: 1000, idleMs: 600_000});
+	await log.add('one');
+	await until(async () => Number(/uptime_in_seconds:(\d+)/.exec(await redis.info('server'))?.[1]) >= 4);
+	// In whole seconds here, see above.
+	await log.lease('a', -1000);
+	t.deepEqual(await readAll(entries), ['one', 'abandoned']);
+});
+
+test('entries that are read and then lost by Redis come again behind a reset, not a gap', async t => {
+	const server = await startRedis();
+	t.teardown(() => server.stop());
+	const client = server.client();
+	const {log, entries} = setUp(t, {on: client});
+	await log.addLines('one', 'two');
+	await client.save();
+	await log.addLines('three', 'four');
+	t.deepEqual(await take(entries, 4), ['one', 'two', 'three', 'four']);
+	const next = take(entries, 3);
+	await server.restart();
+	t.is(await client.xlen(log.stream), 2);
+	// Their producer was never told that they were stored.
+	log.n = 2;
+	await log.addLines('three', 'four');
+	t.deepEqual(await next, ['reset', 'three', 'four']);
+	await log.end();
+	t.deepEqual(await readAll(entries), ['end']);
+});
+
+test('pages grow as long as they come full', async t => {
+	const {log, entries, connection} = setUp(t);
+	const counts: unknown[] = [];
+	const {call} = connection;
+	connection.call = (command, args, options) => {
+		if (command === 'xread') counts.push(args[1]);
+		return call.call(connection, command, args, options);
+	};
+	await Promise.all(Array.from({length: 4000}, (_, index) => log.add(String(index))));
+	await log.end();
+	t.is((await readAll(entries)).length, 4001);
+	t.deepEqual(counts, [256, 512, 1024, 2048, 2048]);
 });
