@@ -144,6 +144,32 @@ test('follow.ts shows a log while it is written, and can resume behind an entry'
 	t.is(resumed.stdout.split('\n')[0], '3\tstdout\tthird', resumed.stderr);
 });
 
+test('serve.ts shows a log in a page, live, and gives it as a file', async t => {
+	const jobId = uniqueJobId(t);
+	const serving = start('serve.ts', ['0']);
+	t.teardown(() => serving.kill());
+	const [line] = await once(serving.stdout.setEncoding('utf8'), 'data');
+	const url = line.trim().replace(/JOB$/, jobId);
+	t.regex(url, /^http:\/\/127\.0\.0\.1:\d+\/./);
+	const page = await (await fetch(url)).text();
+	t.regex(page, /new EventSource\('\?events'\)/);
+	const events = await fetch(`${url}?events`);
+	const log = new JobLog(redis, {jobId});
+	await log.onStdout('first\n<b>second</b>\n');
+	await log.end({exitCode: 0});
+	const shown = [...(await events.text()).matchAll(/^data: (.*)$/gm)].map(([, data]) =>
+		JSON.parse(data as string),
+	);
+	t.deepEqual(
+		shown.map(entry => entry.marker ?? entry.text),
+		['first', '<b>second</b>', 'end'],
+	);
+	const again = await fetch(`${url}?events`, {headers: {'last-event-id': shown.at(-1).id}});
+	t.is(again.status, 204);
+	const file = await fetch(`${url}?download`);
+	t.is(await file.text(), 'first\n<b>second</b>\n── exit code 0 ──\n');
+});
+
 test('archive.ts writes a gzip file with all entries of a job that is still running', async t => {
 	const jobId = uniqueJobId(t);
 	const file = join(folder, `${jobId}.log.gz`);
