@@ -16,8 +16,8 @@ export function auditStored(entries: readonly LogEntry[], lines: readonly string
 }
 
 /**
- * The same for what a follower was given, who may see lines twice behind a `reset`, and behind a gap of unknown size
- * that the reader tells of when numbers go back: what a failover lost had been read before it was acknowledged.
+ * The same for what a follower was given, who may see lines twice behind a `reset`: what a failover lost had been read
+ * before it was acknowledged.
  */
 export function auditFollowed(entries: readonly LogEntry[], lines: readonly string[]): string {
 	const audit = new Audit(lines);
@@ -59,7 +59,7 @@ class Audit {
 			return;
 		}
 		this.#next += entry.lost ?? 0;
-		this.#mayGoBack = mayGoBack && (entry.marker === 'reset' || entry.lost === undefined);
+		this.#mayGoBack = mayGoBack && entry.marker === 'reset';
 	}
 
 	follows({n}: LogEntry): void {

@@ -6,6 +6,7 @@ import {type LogEntry, parseEntry} from '../../lib/format/log-entry.ts';
 import {logKey} from '../../lib/format/log-key.ts';
 import {JobLog} from '../../lib/job-log.ts';
 import type {LogWarning} from '../../lib/log-warning.ts';
+import {LogHub} from '../../lib/read/log-hub.ts';
 import {readLog} from '../../lib/read/read-log.ts';
 import {RedisLogSink} from '../../lib/write/redis-log-sink.ts';
 import {auditFollowed, auditStored} from './failover-audit.ts';
@@ -34,7 +35,8 @@ export class LiveLogs {
 	async end(t: ExecutionContext): Promise<string[]> {
 		const outcomes = await Promise.all(this.#logs.map(log => log.end()));
 		t.log(JSON.stringify([...outcomes, ...this.warnings], null, ' '));
-		for (const outcome of outcomes) t.like(outcome, {stored: 'ok', followed: 'ok', lost: 0});
+		for (const outcome of outcomes)
+			t.like(outcome, {stored: 'ok', followed: 'ok', followedByHub: 'ok', lost: 0});
 		return outcomes.flatMap(({markers}) => markers);
 	}
 }
@@ -42,7 +44,14 @@ export class LiveLogs {
 type LiveLog = {
 	readonly warnings: readonly LogWarning[];
 	more(count: number): Promise<void>;
-	end(): Promise<{stored: string; followed: string; markers: string[]; lines: number; lost: number}>;
+	end(): Promise<{
+		stored: string;
+		followed: string;
+		followedByHub: string;
+		markers: string[];
+		lines: number;
+		lost: number;
+	}>;
 };
 
 type Outlet = {
@@ -64,7 +73,10 @@ function startLog(client: Redis | Cluster, jobId: string, open: typeof openSink)
 			if (lines.length % 8 === 0) await after(8);
 		}
 	})();
-	const following = followed(client, jobId);
+	const following = Promise.all([
+		collected(readLog(client, {jobId})),
+		collected(new LogHub(client).follow({jobId})),
+	]);
 	// Heard of at the end.
 	following.catch(() => {});
 	return {
@@ -77,12 +89,13 @@ function startLog(client: Redis | Cluster, jobId: string, open: typeof openSink)
 			ending = true;
 			await writing;
 			const {lost} = await out.end();
-			const seen = await following;
+			const [seen, seenByHub] = await following;
 			const raw = await client.xrange(logKey(jobId), '-', '+');
 			const entries = raw.map(([id, fields]) => parseEntry(id, fields));
 			return {
 				stored: auditStored(entries, lines),
 				followed: auditFollowed(seen, lines),
+				followedByHub: auditFollowed(seenByHub, lines),
 				markers: entries.flatMap(({marker}) => (marker === undefined ? [] : [marker])),
 				lines: lines.length,
 				lost,
@@ -114,8 +127,8 @@ function openJob(client: Redis | Cluster, jobId: string, onWarning: (warning: Lo
 	};
 }
 
-async function followed(client: Redis | Cluster, jobId: string): Promise<LogEntry[]> {
-	const entries: LogEntry[] = [];
-	for await (const entry of readLog(client, {jobId})) entries.push(entry);
-	return entries;
+async function collected(entries: AsyncIterable<LogEntry>): Promise<LogEntry[]> {
+	const all: LogEntry[] = [];
+	for await (const entry of entries) all.push(entry);
+	return all;
 }
