@@ -88,12 +88,11 @@ async function measure(): Promise<void> {
 		const clients = start('clients', `http://127.0.0.1:${port}/`);
 		children.push(clients);
 		await told(clients);
-		const connections = ((await redis.client('LIST')) as string).split('\n');
-		const reading = connections.filter(line => / name=server .* cmd=xread/.test(line)).length;
 		const log = new JobLog(redis, {jobId});
 		server.send('reset');
 		await told(server);
 		const results = told<Record<string, number>>(clients);
+		let connections: string[] = [];
 		const began = performance.now();
 		for (let line = 0; line < rate * seconds; ) {
 			const due = Math.min(rate * seconds, Math.floor(((performance.now() - began) / 1000) * rate));
@@ -101,6 +100,10 @@ async function measure(): Promise<void> {
 			for (; line < due; line++)
 				text += `line ${line}, of the usual length of a line in a log, sent at ${Date.now()}\n`;
 			if (text) await log.onStdout(text);
+			if (connections.length === 0 && line > (rate * seconds) / 2) {
+				const list = ((await redis.client('LIST')) as string).split('\n');
+				connections = list.filter(connection => connection.includes(' name=server '));
+			}
 			await delay(2);
 		}
 		await log.end({exitCode: 0});
@@ -110,7 +113,10 @@ async function measure(): Promise<void> {
 		const expected = followers * (rate * seconds + 1);
 		console.log(
 			JSON.stringify({
-				...{followers, rate, seconds, expected, lines, wrong, reading, median, p99},
+				...{followers, rate, seconds, expected, lines, wrong, median, p99},
+				// The client that the hub was given, the one that blocks and the one that does not.
+				connections: connections.length,
+				readingConnections: connections.filter(connection => / cmd=xread/.test(connection)).length,
 				serverCpuSeconds: cpuSeconds,
 				serverRssMb: Math.round(mostRss / 1e6),
 			}),

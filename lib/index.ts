@@ -53,7 +53,7 @@ export type {
 export {serveLogEvents} from './http/serve-log-events.ts';
 export {logEventsResponse} from './http/log-events-response.ts';
 export {type LogDownloadOptions, serveLogDownload} from './http/serve-log-download.ts';
-export type {LogServer, ServedLogOptions} from './http/served-log.ts';
+export type {ServedLogOptions} from './http/served-log.ts';
 
 // Trouble
 export type {LogSummary} from './log-summary.ts';

@@ -1,14 +1,18 @@
 import type {Writable} from 'node:stream';
 import {expectTypeOf} from 'expect-type';
+import type {Cluster, Redis} from 'ioredis';
 import type {
 	createLogPipeline,
 	DefaultStagesOptions,
 	EndMarker,
 	EventOptions,
+	FollowOptions,
 	JobLog,
 	JobLogOptions,
 	JobOutcome,
+	LogDownloadOptions,
 	LogEntry,
+	LogHub,
 	LogLine,
 	LogPipeline,
 	LogPipelineOptions,
@@ -19,7 +23,9 @@ import type {
 	RedisLogSink,
 	RedisLogSinkOptions,
 	readLog,
+	ServedLogOptions,
 	SplitLinesOptions,
+	serveLogEvents,
 } from '../lib/index.ts';
 
 /** What callers with `exactOptionalPropertyTypes` have at hand: `{phase: process.env.PHASE}`. */
@@ -43,6 +49,18 @@ expectTypeOf<Unsure<JobLogOptions>>().toExtend<JobLogOptions>();
 expectTypeOf<Unsure<JobOutcome>>().toExtend<JobOutcome>();
 expectTypeOf<Unsure<EventOptions>>().toExtend<EventOptions>();
 expectTypeOf<Unsure<ReadLogOptions>>().toExtend<ReadLogOptions>();
+expectTypeOf<Unsure<FollowOptions>>().toExtend<FollowOptions>();
+expectTypeOf<Unsure<LogDownloadOptions>>().toExtend<LogDownloadOptions>();
+
+// Either a hub or a client, of either a job or a key.
+type Serving = Parameters<typeof serveLogEvents>[2];
+expectTypeOf<Serving>().toEqualTypeOf<ServedLogOptions>();
+expectTypeOf<{hub: LogHub; jobId: string}>().toExtend<Serving>();
+expectTypeOf<{redis: Redis; key: string}>().toExtend<Serving>();
+expectTypeOf<{redis: Cluster; key: string}>().toExtend<Serving>();
+expectTypeOf<{hub: LogHub; redis: Redis; jobId: string}>().not.toExtend<Serving>();
+expectTypeOf<{hub: LogHub; jobId: string; key: string}>().not.toExtend<Serving>();
+expectTypeOf<{hub: LogHub}>().not.toExtend<Serving>();
 
 // A pipeline is a core Writable, and so is the sink: what takes those takes these.
 expectTypeOf<LogPipeline>().toExtend<Writable>();

@@ -1,3 +1,4 @@
+import {setMaxListeners} from 'node:events';
 import type {LogKeys} from '../format/log-key.ts';
 import {compareIds} from './entry-id.ts';
 import type {StoredEntry} from './log-source.ts';
@@ -10,9 +11,9 @@ import {StoredLog} from './stored-log.ts';
 const heldEntries = 4096;
 const heldBytes = {most: 1024 * 1024, least: 64 * 1024, together: 64 * 1024 * 1024};
 // What a follower takes at a time: who passes it on slowly holds no more than this.
-const takenEntries = 512;
-// A follower that reads by itself is one of many: a smaller page than that of a lone reader.
-const pageBytes = 64 * 1024;
+const takenEntries = 256;
+// A follower that reads by himself is one of many: a smaller page than that of a lone reader.
+const pageBytes = 32 * 1024;
 
 /**
  * A log that is read once for all its followers: its newest entries, which each follower takes from where it is. This
@@ -48,6 +49,8 @@ export class LogFeed {
 			onSeat,
 		}: {queries: ReadConnection; feeds: ReadonlyMap<string, LogFeed>; onSeat: () => void},
 	) {
+		// As many wait for it as pages are being read.
+		setMaxListeners(0, this.#end.signal);
 		this.keys = keys;
 		this.#feeds = feeds;
 		this.stored = new StoredLog(queries, keys, {signal: this.#end.signal, pageBytes});

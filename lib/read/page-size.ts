@@ -1,4 +1,6 @@
 const entriesOfAPage = {first: 256, least: 16, most: 2048};
+// What an entry takes in memory beside its text, about.
+const entryBytes = 300;
 
 /**
  * How many entries to read at a time: more while there are more, so that a reader keeps up with a flood, and fewer
@@ -8,8 +10,8 @@ export class PageSize {
 	entries: number = entriesOfAPage.first;
 	readonly #bytes: number;
 
-	/** @param bytes - characters of a page's texts, roughly. Default: 524,288. */
-	constructor(bytes: number = 512 * 1024) {
+	/** @param bytes - what a page takes in memory, roughly. Default: 1 MiB. */
+	constructor(bytes: number = 1024 * 1024) {
 		this.#bytes = bytes;
 	}
 
@@ -17,8 +19,8 @@ export class PageSize {
 	learn(page: readonly {readonly text: string}[], asked: number): void {
 		if (page.length === 0) return;
 		let bytes = 0;
-		for (const {text} of page) bytes += text.length;
-		const fitting = Math.floor((page.length * this.#bytes) / Math.max(bytes, 1));
+		for (const {text} of page) bytes += text.length + entryBytes;
+		const fitting = Math.floor((page.length * this.#bytes) / bytes);
 		const wanted = page.length < asked ? entriesOfAPage.first : asked * 2;
 		this.entries = Math.max(entriesOfAPage.least, Math.min(wanted, fitting, entriesOfAPage.most));
 	}

@@ -25,7 +25,9 @@ test('a page that does not come full is followed by one of the usual size', t =>
 
 test('large entries make a page smaller, so that it stays of its size in bytes', t => {
 	const size = new PageSize(64 * 1024);
-	size.learn(page(256, 1024), 256);
+	size.learn(page(256, 1024 - 300), 256);
+	t.is(size.entries, 64);
+	size.learn(page(63, 1024 - 300), 64);
 	t.is(size.entries, 64);
 	size.learn(page(64, 1024 * 1024), 64);
 	t.is(size.entries, 16);
