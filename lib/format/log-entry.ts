@@ -35,12 +35,14 @@ export type GapMarker = EntryFields &
  * Redis lost entries that it had acknowledged (a failover, an eviction, a deleted key), or that were read here before
  * it had; those behind this marker may be the same once more.
  */
-export type ResetMarker = EntryFields &
-	(Stored | Made) & {
-		readonly marker: 'reset';
-		/** How many lines could not be restored; `undefined` where nobody can know. */
-		readonly lost?: number;
-	};
+export type ResetMarker = EntryFields & {readonly marker: 'reset'} & (
+		| (Stored & {
+				/** How many lines could not be restored. */
+				readonly lost: number;
+		  })
+		/** Nobody can know how many. */
+		| (Made & {readonly lost?: undefined})
+	);
 
 /** The job has ended. `lines` and `lost` count over all its producers. */
 export type EndMarker = EntryFields &

@@ -1,8 +1,8 @@
 import test from 'ava';
 import {logKeys} from '../../lib/format/log-key.ts';
 import {leaseMs, leasePrefix} from '../../lib/format/log-state.ts';
+import {entriesOf, readBatches} from '../../lib/read/read-batches.ts';
 import {ReadConnection} from '../../lib/read/read-connection.ts';
-import {readEntries} from '../../lib/read/read-entries.ts';
 import {StoredLog} from '../../lib/read/stored-log.ts';
 import {startCli} from '../cli/start-cli.ts';
 import {startRedis} from '../support/redis.ts';
@@ -29,11 +29,11 @@ test('kill -9 of a producer: what it was told is stored is there, and its reader
 	t.true(left > 0 && left <= leaseMs, `${left} ms left`);
 	await client.hset(keys.state, lease, Date.now() - 1);
 
-	const connection = new ReadConnection(client, {keys, signal: new AbortController().signal});
+	const connection = new ReadConnection(client);
 	t.teardown(() => connection.close());
-	const reading = {after: undefined, tail: undefined, follow: true, idleMs: 20, leaseMs: 50};
+	const log = new StoredLog(connection, keys, {signal: new AbortController().signal});
+	const entries = entriesOf(readBatches(log, {follow: true, idleMs: 20, leaseMs: 50}));
 	const shown: string[] = [];
-	for await (const {marker, text} of readEntries(new StoredLog(connection, keys), connection, reading))
-		shown.push(marker ?? text);
+	for await (const {marker, text} of entries) shown.push(marker ?? text);
 	t.deepEqual(shown, ['one', 'two', 'abandoned']);
 });

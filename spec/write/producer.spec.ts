@@ -177,7 +177,10 @@ const countsOf = test.macro(
 			(sum, text) => sum + Number(/^gap (\d+)/.exec(text)?.[1] ?? 0),
 			0,
 		);
-		t.is(Number((await log.state())['lost']), lost + resets.reduce((sum, reset) => sum + reset.lost, 0));
+		t.is(
+			Number((await log.state())['lost']),
+			lost + resets.reduce((sum, reset) => sum + (reset.lost ?? 0), 0),
+		);
 	},
 );
 const flush = ({keys}: Log) => client.del(keys.stream, keys.state);
@@ -452,7 +455,7 @@ for (const [seed, ringBytes, hashToo] of [
 		for (const producer of producers) await producer.beat();
 		const entries = await storedEntries(client, log.jobId);
 		const there = new Set((await log.stored()).filter(text => !text.startsWith('reset')));
-		const told = entries.reduce((sum, entry) => sum + (entry.marker === 'reset' ? entry.lost : 0), 0);
+		const told = entries.reduce((sum, entry) => sum + (entry.marker === 'reset' ? (entry.lost ?? 0) : 0), 0);
 		let missing = lines.filter(text => !there.has(text)).length;
 		for (let lost = 1_000; lost < 1_000 + gaps; lost++) if (!there.has(`gap ${lost}`)) missing += lost;
 		t.log(`${entries.length} entries; ${lines.length} lines and ${gaps} gaps written; ${missing} missing`);
