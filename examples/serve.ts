@@ -17,8 +17,6 @@ const page = `<!doctype html><meta charset="utf-8"><title>Log</title>
 	const show = ({data}) => document.querySelector('pre').append(JSON.parse(data).text + '\\n');
 	events.onmessage = show;
 	for (const marker of ['gap', 'reset', 'end', 'abandoned', 'expired']) events.addEventListener(marker, show);
-	// After an end the server says by itself that nothing more comes.
-	for (const marker of ['abandoned', 'expired']) events.addEventListener(marker, () => events.close());
 </script>`;
 
 // One for all jobs and all who look at them.

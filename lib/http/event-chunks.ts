@@ -31,9 +31,11 @@ function eventOf(entry: LogEntry): string {
 	let event = events.get(entry);
 	if (event === undefined) {
 		const name = entry.marker === undefined ? '' : `event: ${entry.marker}\n`;
+		// The stream ends with it, and an EventSource would ask again at once and for ever. The job may be opened again.
+		const retry = entry.marker === 'abandoned' ? 'retry: 60000\n' : '';
 		const id = entry.id === undefined ? '' : `id: ${entry.id}\n`;
 		// JSON has no line ends outside of escapes: one `data:` line holds it.
-		event = `${name}${id}data: ${JSON.stringify(entry)}\n\n`;
+		event = `${retry}${name}${id}data: ${JSON.stringify(entry)}\n\n`;
 		events.set(entry, event);
 	}
 	return event;

@@ -7,7 +7,7 @@ import type {ServedLog} from './served-log.ts';
 import {soon} from './soon.ts';
 
 /** Comments sent on a quiet stream, so that nothing on the way takes it for dead. */
-export const ping: {readonly everyMs: number; readonly bytes: Uint8Array} = {
+export const ping: {everyMs: number; readonly bytes: Uint8Array} = {
 	everyMs: 15_000,
 	bytes: Buffer.from(': ping\n\n'),
 };

@@ -1,6 +1,7 @@
 import test from 'ava';
 import type {LogEntry} from '../../lib/format/log-entry.ts';
 import {eventChunks} from '../../lib/http/event-chunks.ts';
+import {abandonedMarker} from '../../lib/read/made-markers.ts';
 
 let serialised = 0;
 
@@ -38,4 +39,9 @@ test.serial('chunks are whole events, of about 64 KiB at most', t => {
 
 test('nothing makes no chunk', t => {
 	t.deepEqual(eventChunks([]), []);
+});
+
+test('who is told that a job was abandoned comes back after a minute, not at once', t => {
+	const [chunk] = eventChunks([{...abandonedMarker()}]);
+	t.regex(String(Buffer.from(chunk as Uint8Array)), /^retry: 60000\nevent: abandoned\ndata: \{.*\}\n\n$/);
 });
