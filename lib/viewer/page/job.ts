@@ -1,0 +1,84 @@
+import {byId} from './elements.ts';
+import {pickLines} from './line-picking.ts';
+import {LogConnection} from './log-connection.ts';
+import {LogPage} from './log-page.ts';
+import {listenToKeys} from './shortcuts.ts';
+import {TextSelection} from './text-selection.ts';
+
+// The address is all that the page is told: its HTML is the same for every job.
+const id = decodeURIComponent(location.pathname.split('/').at(-1) ?? '');
+const page = new LogPage(id);
+const {view, store} = page;
+const textSelection = new TextSelection(store, view.rows, view.window);
+const connection = new LogConnection(`${id}/events`, {
+	onEntries: entries => page.add(entries),
+	onState: (state, trouble) => page.enter(state, trouble),
+});
+
+byId<HTMLAnchorElement>('text').href = `${id}/log.txt`;
+byId<HTMLAnchorElement>('ndjson').href = `${id}/log.ndjson`;
+byId('retry').addEventListener('click', () => void connection.run());
+byId('reset').addEventListener('click', () => page.filters.reset());
+byId('copy').addEventListener('click', () => void navigator.clipboard?.writeText(page.selectedText));
+byId('dismiss').addEventListener('click', () => {
+	byId('missing').hidden = true;
+});
+addEventListener('hashchange', () => page.goToHash());
+document.addEventListener('copy', event => {
+	const text = textSelection.text ?? (textSelection.isEmpty ? page.selectedText : '');
+	if (text === '') return;
+	event.clipboardData?.setData('text/plain', text);
+	event.preventDefault();
+});
+
+pickLines(page);
+const help = byId<HTMLDialogElement>('help');
+byId('help-button').addEventListener('click', () => help.showModal());
+listenToKeys(
+	{
+		'/': find,
+		F3: () => page.searchBar.go(1),
+		'Shift+F3': () => page.searchBar.go(-1),
+		n: () => page.searchBar.go(1),
+		N: () => page.searchBar.go(-1),
+		g: toStart,
+		G: () => page.follower.resume(),
+		f: () => (page.follower.follows ? page.follower.pause() : page.follower.resume()),
+		w: () => view.toggleWrap(),
+		t: () => view.cycleTimes(),
+		'?': () => help.showModal(),
+	},
+	{
+		onFind: find,
+		onEscape: () => {
+			if (page.searchBar.field.value !== '') page.searchBar.clear();
+			else if (page.selection.size > 0) {
+				page.selection.clear();
+				page.showSelection();
+			}
+			focusLog();
+		},
+		onSelectAll: () => {
+			getSelection()?.removeAllRanges();
+			page.selection.pick(0, store.length - 1);
+			page.showSelection();
+		},
+	},
+);
+focusLog();
+void connection.run();
+
+// So that the keys that scroll do so; nobody has asked to see where the focus is.
+function focusLog(): void {
+	view.scroller.focus({preventScroll: true, focusVisible: false} as FocusOptions);
+}
+
+function find(): void {
+	page.searchBar.field.focus();
+	page.searchBar.field.select();
+}
+
+function toStart(): void {
+	page.follower.pause();
+	view.window.scrollTo(0);
+}

@@ -1,0 +1,48 @@
+import type {LogPage} from './log-page.ts';
+
+/** A click on a line's number picks it; with Shift, or drawn on over others, all lines up to the last one. */
+export function pickLines(page: LogPage): void {
+	const {scroller} = page.view;
+	let isDrawing = false;
+	scroller.addEventListener('pointerdown', event => {
+		const line = numberedLine(event.target);
+		if (line === undefined || event.button !== 0) return;
+		event.preventDefault();
+		isDrawing = true;
+		getSelection()?.removeAllRanges();
+		if (event.shiftKey) page.selection.extendTo(line);
+		else if (page.selection.size === 1 && page.selection.has(line)) page.selection.clear();
+		else page.selection.pick(line);
+		page.showSelection();
+		scroller.focus({preventScroll: true});
+	});
+	scroller.addEventListener('pointerover', event => {
+		const line = lineOf(event.target);
+		if (!isDrawing || line === undefined) return;
+		page.selection.extendTo(line);
+		page.showSelection();
+	});
+	for (const end of ['pointerup', 'pointercancel']) {
+		addEventListener(end, () => {
+			isDrawing = false;
+		});
+	}
+	scroller.addEventListener('click', event => {
+		const line = numberedLine(event.target);
+		if (line === undefined || event.ctrlKey || event.metaKey) return;
+		event.preventDefault();
+		// From the keyboard there has been no pointer.
+		if (event.detail > 0) return;
+		page.selection.pick(line);
+		page.showSelection();
+	});
+}
+
+function numberedLine(target: EventTarget | null): number | undefined {
+	return (target as Element).closest('.n') === null ? undefined : lineOf(target);
+}
+
+function lineOf(target: EventTarget | null): number | undefined {
+	const line = (target as Element).closest<HTMLElement>('.row')?.dataset['line'];
+	return line === undefined ? undefined : Number(line);
+}

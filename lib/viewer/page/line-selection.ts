@@ -1,0 +1,53 @@
+import {type LineRange, lineRangeHash} from './line-range.ts';
+import type {LineStore} from './line-store.ts';
+
+/** The lines picked by their numbers: marked, linked to, copied, however far apart they are. */
+export class LineSelection {
+	from = -1;
+	to = -2;
+	readonly #store: LineStore;
+	#anchor = -1;
+
+	constructor(store: LineStore) {
+		this.#store = store;
+	}
+
+	get size(): number {
+		return this.to - this.from + 1;
+	}
+
+	has(line: number): boolean {
+		return line >= this.from && line <= this.to;
+	}
+
+	pick(line: number, other: number = line): void {
+		this.#anchor = line;
+		this.extendTo(other);
+	}
+
+	extendTo(line: number): void {
+		if (this.#anchor < 0) this.#anchor = line;
+		this.from = Math.min(this.#anchor, line);
+		this.to = Math.max(this.#anchor, line);
+	}
+
+	clear(): void {
+		this.#anchor = -1;
+		this.from = -1;
+		this.to = -2;
+	}
+
+	/** What stands behind `#` in a link to these lines; empty where they have no numbers. */
+	get hash(): string {
+		const [from, to] = [this.#store.number(this.from), this.#store.number(this.to)];
+		return this.size > 0 && from > 0 && to >= from ? lineRangeHash({from, to}) : '';
+	}
+
+	/** Picks the lines with these numbers; false as long as the first is not there. */
+	pickNumbers({from, to}: LineRange): boolean {
+		const first = this.#store.withNumber(from);
+		if (first === undefined) return false;
+		this.pick(first, this.#store.withNumber(to) ?? Math.min(first + to - from, this.#store.length - 1));
+		return true;
+	}
+}

@@ -1,0 +1,227 @@
+import {Announcer} from './announcer.ts';
+import {byId, setText} from './elements.ts';
+import type {Entry} from './entry.ts';
+import {counted, duration} from './figures.ts';
+import {Filters} from './filters.ts';
+import {Follower} from './follower.ts';
+import {type Outcome, outcome} from './job-outcome.ts';
+import {type LineRange, parseLineRange} from './line-range.ts';
+import {LineSelection} from './line-selection.ts';
+import {LineStore} from './line-store.ts';
+import type {ConnectionState} from './log-connection.ts';
+import {LogView} from './log-view.ts';
+import {Overview} from './overview.ts';
+import {PhaseRail} from './phase-rail.ts';
+import {type Phase, phasesOf} from './phases.ts';
+import {Search} from './search.ts';
+import {SearchBar} from './search-bar.ts';
+import {showStatus} from './status-badge.ts';
+
+// Of a long log that comes in at once nobody can read each frame: to draw them all took 3.7 s of CPU for 200,000 lines,
+// to take the lines in 0.7 s.
+const crowd = 500;
+const restMs = 150;
+
+/** A job's log: takes what comes from the server, and says what it means. */
+export class LogPage {
+	readonly store: LineStore = new LineStore();
+	readonly selection: LineSelection = new LineSelection(this.store);
+	readonly search: Search = new Search(
+		this.store,
+		line => this.view.rows.passes(line),
+		() => this.#onSearched(),
+	);
+	readonly view: LogView = new LogView(this.store, {
+		selection: this.selection,
+		search: this.search,
+		isAtEnd: () => this.follower.follows,
+	});
+	readonly follower: Follower = new Follower(this.view.window, this.view.scroller);
+	readonly filters: Filters = new Filters(this.store, this.view.rows, () => this.#refilter());
+	readonly searchBar: SearchBar = new SearchBar(this.search, {
+		onGo: () => this.#goToMatch(),
+		topLine: () => Math.max(0, this.view.rows.lineOf(this.view.window.topRow)),
+	});
+	readonly #rail = new PhaseRail(phase => this.#goToPhase(phase));
+	readonly #overview = new Overview(this.store, {...this, rows: this.view.rows});
+	readonly #announcer = new Announcer();
+	readonly #name: string;
+	#state: ConnectionState = 'connecting';
+	#trouble = '';
+	#end: Entry | undefined;
+	#wanted: LineRange | undefined;
+	#isDue = false;
+	#fresh = 0;
+	#restUntil = 0;
+	#lastArrival = 0;
+
+	constructor(name: string) {
+		this.#name = name;
+		setText(byId('name'), name);
+		setInterval(() => this.#showFigures(), 1000);
+		this.view.scroller.addEventListener('scroll', () => this.#showRail());
+		this.view.start();
+		this.#showFigures();
+		this.goToHash();
+	}
+
+	add(entries: readonly Entry[]): void {
+		for (const entry of entries) {
+			this.store.push(entry);
+			if (entry.marker === 'end') this.#end = entry;
+			// Behind an end that was followed by more, the job runs again.
+			else if (entry.marker === undefined) this.#end = undefined;
+		}
+		this.#fresh += entries.length;
+		this.#lastArrival = performance.now();
+		this.#announcer.lines(entries.length);
+		this.#schedule();
+	}
+
+	enter(state: ConnectionState, trouble: string): void {
+		this.#state = state;
+		this.#trouble = trouble;
+		const {words, hint} = this.#outcome;
+		if (state !== 'open') this.#announcer.say(hint ?? `The job: ${words}`);
+		this.#schedule();
+	}
+
+	/** Goes to the lines that the address names, now or as soon as they have come. */
+	goToHash(): void {
+		this.#wanted = parseLineRange(location.hash);
+		if (this.#wanted === undefined) return;
+		this.follower.pause();
+		this.#seekWanted();
+	}
+
+	/** The picked lines have changed; `scroll` brings them into sight. */
+	showSelection({scroll = false} = {}): void {
+		const {hash, size, from} = this.selection;
+		// Not `location.hash`, which scrolls and leaves each click behind in the history.
+		history.replaceState(null, '', hash === '' ? location.pathname + location.search : hash);
+		const copy = byId('copy');
+		copy.hidden = size <= 0;
+		setText(copy, `Copy ${counted(size, 'line')}`);
+		this.view.window.repaint();
+		this.#overview.update();
+		if (!scroll) return;
+		this.follower.pause();
+		this.view.open(this.store.section(from));
+		this.view.window.reveal(this.view.rows.rowOf(from));
+	}
+
+	/** The picked lines, as far as they are not filtered out. */
+	get selectedText(): string {
+		const lines: string[] = [];
+		for (let {from: line} = this.selection; line <= this.selection.to; line++) {
+			if (this.view.rows.passes(line)) lines.push(this.store.text(line));
+		}
+		return lines.join('\n');
+	}
+
+	// Whatever comes within a frame is shown with the next.
+	#schedule(): void {
+		if (this.#isDue) return;
+		this.#isDue = true;
+		const wait = this.#restUntil - performance.now();
+		const draw = () => requestAnimationFrame(() => this.#show());
+		if (wait > 0) setTimeout(draw, wait);
+		else draw();
+	}
+
+	#show(): void {
+		this.#isDue = false;
+		if (this.#fresh > crowd) this.#restUntil = performance.now() + restMs;
+		this.view.update();
+		this.filters.update();
+		this.follower.update(this.#fresh);
+		this.#fresh = 0;
+		this.#seekWanted();
+		void this.search.update();
+		this.#showFigures();
+		this.view.showSticky();
+		this.#overview.update();
+		byId('empty').hidden = this.store.length > 0;
+	}
+
+	#showFigures(): void {
+		const {store} = this;
+		const state = this.#outcome;
+		const isOver = this.#end !== undefined || ['lost', 'ended'].includes(state.kind);
+		this.view.now = isOver ? undefined : Date.now();
+		showStatus(state, this.#name);
+		const took = (this.view.now ?? store.lastTime) - store.begun;
+		const figures = [counted(store.lines, 'line'), ...(Number.isNaN(took) ? [] : [duration(took)])];
+		setText(byId('figures'), store.length === 0 ? '' : figures.join(' · '));
+		setText(byId('empty-words'), `${state.kind === 'waiting' ? 'Waiting for the first line' : 'No lines'}`);
+		this.#showRail();
+	}
+
+	get #outcome(): Outcome {
+		const found = outcome(this.#state, this.#end, this.store.length > 0);
+		if (found.kind === 'running' && this.#isCatchingUp) return {kind: 'waiting', words: 'loading'};
+		return this.#trouble === ''
+			? found
+			: {...found, hint: `The server says: ${this.#trouble}. Still trying.`};
+	}
+
+	// Lines come that were there before the page was: how the job is will be known behind the last of them.
+	get #isCatchingUp(): boolean {
+		return (
+			performance.now() - this.#lastArrival < 1000 && this.store.lastTime < performance.timeOrigin - 1000
+		);
+	}
+
+	#showRail(): void {
+		this.#rail.show(phasesOf(this.store, this.view.now), this.view.currentPhase);
+	}
+
+	#seekWanted(): void {
+		const wanted = this.#wanted;
+		if (wanted === undefined) return;
+		if (this.selection.pickNumbers(wanted)) {
+			// Those of a range that have not come yet are picked when they have.
+			if (this.store.highestNumber >= wanted.to) this.#wanted = undefined;
+			this.showSelection({scroll: true});
+			return;
+		}
+		const isGone = this.store.highestNumber > wanted.from;
+		if (isGone) this.#wanted = undefined;
+		byId('missing').hidden = !isGone;
+		setText(
+			byId('missing-words'),
+			`Line ${wanted.from} is no longer in Redis: the log has been cut before it.`,
+		);
+	}
+
+	#onSearched(): void {
+		this.searchBar.showProgress();
+		this.view.window.repaint();
+		this.#overview.update();
+	}
+
+	#goToMatch(): void {
+		const {line} = this.search.match(this.search.current);
+		this.follower.pause();
+		this.view.open(this.store.section(line));
+		this.view.window.reveal(this.view.rows.rowOf(line));
+		this.view.window.repaint();
+		const mark = this.view.scroller.querySelector('mark.current');
+		mark?.scrollIntoView({block: 'nearest', inline: 'nearest'});
+		this.#announcer.say(`Match ${byId('matches').textContent}: ${this.store.text(line)}`);
+	}
+
+	#goToPhase({section}: Phase): void {
+		const {view} = this;
+		this.follower.pause();
+		view.window.scrollTo(view.rows.offsets.before(view.rows.rowOfSection(section)));
+		view.scroller.focus();
+	}
+
+	#refilter(): void {
+		this.view.rebuild();
+		this.searchBar.restart();
+		byId('reset').hidden = !this.filters.isActive;
+		this.#overview.update();
+	}
+}
