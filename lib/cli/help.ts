@@ -22,6 +22,7 @@ export function programHelp(verbs: readonly Verb[]): string {
 				'the Redis to use where --redis is not given; else REDIS_URL, else 127.0.0.1:6379',
 			],
 			['LOGSLUICE_JOB_ID', 'the job where --job is not given'],
+			['LOGSLUICE_TOKEN', 'what to sign in with at serve'],
 			['NO_COLOR', 'no colours, neither here nor asked of the command'],
 		]),
 		'',

@@ -44,3 +44,24 @@ test('tail of no number of lines', refuses, ['tail', 'a', '-n', 'x'], /^--lines 
 test('tail behind no entry', refuses, ['tail', 'a', '--after', '$'], /`--after`.*entry id/);
 test('tail from two places', refuses, ['tail', 'a', '-n', '1', '--after', '1-0'], /^--after and --lines/);
 test('redact with a file', refuses, ['redact', 'x.log'], /^redact reads .* logsluice redact < x\.log$/);
+test('ls of a job', refuses, ['ls', '42'], /^ls takes only options; .* logsluice tail JOB$/);
+test('ls of all and of some', refuses, ['ls', '--all', '-n', '3'], /^--all and --lines/);
+test('serve with a job', refuses, ['serve', '42'], /^serve takes only options$/);
+test(
+	'serve on no port',
+	refuses,
+	['serve', '--port', '70000'],
+	/^--port needs a port from 0 to 65535, got 70000$/,
+);
+test(
+	'serve to the network without a token',
+	refuses,
+	['serve', '--no-token', '--host', '0.0.0.0'],
+	/^--no-token would let in everybody/,
+);
+test(
+	'serve with a token and without',
+	refuses,
+	['serve', '--no-token', '--token-file', 'x'],
+	/exclude each other/,
+);
