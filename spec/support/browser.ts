@@ -2,7 +2,7 @@ import {execFileSync} from 'node:child_process';
 import {accessSync, constants, readdirSync, statSync} from 'node:fs';
 import {delimiter, join} from 'node:path';
 import {fileURLToPath} from 'node:url';
-import test from 'ava';
+import test, {type ExecutionContext} from 'ava';
 import {type Browser, type BrowserContextOptions, chromium, type Page} from 'playwright-core';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
@@ -14,7 +14,11 @@ const program = names.map(onPath).find(path => path !== undefined);
  *
  * Pages open with `openPage()`; `closeBrowser()` closes them all.
  */
-export const browserTest: typeof test | typeof test.skip = program === undefined ? test.skip : test;
+export const browserTest = (title: string, run: (t: ExecutionContext) => Promise<void>): void => {
+	if (program === undefined) test.skip(title, run);
+	// One page at a time: a browser draws slowly where many do.
+	else test.serial(title, run);
+};
 
 if (program === undefined) {
 	console.error(

@@ -56,7 +56,7 @@ listenToKeys(
 				page.selection.clear();
 				page.showSelection();
 			}
-			focusLog();
+			view.focus();
 		},
 		onSelectAll: () => {
 			getSelection()?.removeAllRanges();
@@ -65,13 +65,8 @@ listenToKeys(
 		},
 	},
 );
-focusLog();
+view.focus();
 void connection.run();
-
-// So that the keys that scroll do so; nobody has asked to see where the focus is.
-function focusLog(): void {
-	view.scroller.focus({preventScroll: true, focusVisible: false} as FocusOptions);
-}
 
 function find(): void {
 	page.searchBar.field.focus();

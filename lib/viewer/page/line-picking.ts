@@ -14,7 +14,7 @@ export function pickLines(page: LogPage): void {
 		else if (page.selection.size === 1 && page.selection.has(line)) page.selection.clear();
 		else page.selection.pick(line);
 		page.showSelection();
-		scroller.focus({preventScroll: true});
+		page.view.focus();
 	});
 	scroller.addEventListener('pointerover', event => {
 		const line = lineOf(event.target);

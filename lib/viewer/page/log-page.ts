@@ -139,6 +139,8 @@ export class LogPage {
 		this.#seekWanted();
 		void this.search.update();
 		this.#showFigures();
+		// By then it is known whether more is coming in.
+		setTimeout(() => this.#showFigures(), 500);
 		this.view.showSticky();
 		this.#overview.update();
 		byId('empty').hidden = this.store.length > 0;
@@ -215,7 +217,7 @@ export class LogPage {
 		const {view} = this;
 		this.follower.pause();
 		view.window.scrollTo(view.rows.offsets.before(view.rows.rowOfSection(section)));
-		view.scroller.focus();
+		view.focus();
 	}
 
 	#refilter(): void {

@@ -9,7 +9,7 @@ import {ShownRows} from './shown-rows.ts';
 import {VirtualWindow} from './virtual-window.ts';
 
 // As in the style sheet.
-const heights = {line: 20, header: 36, marker: 36};
+const heights = {line: 20, header: 36, marker: 36, sticky: 28};
 
 /** What is seen of the log: its rows, how they look, and that they stay where they are when that changes. */
 export class LogView {
@@ -52,6 +52,11 @@ export class LogView {
 	start(): void {
 		this.#applyPreferences();
 		new ResizeObserver(() => this.relayout()).observe(this.scroller);
+	}
+
+	/** So that the keys that scroll do so; nobody has asked to see where the focus is. */
+	focus(): void {
+		this.scroller.focus({preventScroll: true, focusVisible: false} as FocusOptions);
 	}
 
 	/** Takes up the lines that came since. */
@@ -118,14 +123,19 @@ export class LogView {
 		this.rebuild();
 	}
 
-	/** The header of the section that is in sight, when its own has been scrolled away. */
+	/** The header of the section that is in sight, when its own has been scrolled away; the next one pushes it out. */
 	showSticky(): void {
 		const {rows, window} = this;
-		const line = rows.length === 0 ? -1 : rows.lineOf(window.topRow);
-		const section = line < 0 ? -1 : this.#store.section(line);
+		const row = window.topRow;
+		const section = rows.length === 0 ? -1 : this.#store.section(rows.lineOf(row));
 		const phase = this.#store.sections[section]?.phase ?? '';
-		this.#sticky.hidden = phase === '' || window.top < 1;
+		const isInSight =
+			rows.isHeader(row) && window.top - rows.offsets.before(row) <= heights.header - heights.sticky;
+		this.#sticky.hidden = phase === '' || isInSight;
 		if (this.#sticky.hidden) return;
+		const next = [row + 1, row + 2].find(other => rows.isHeader(other));
+		const gap = next === undefined ? 0 : rows.offsets.before(next) - window.top - heights.sticky;
+		this.#sticky.style.transform = `translateY(${Math.min(0, gap)}px)`;
 		this.#sticky.dataset['section'] = String(section);
 		setText(this.#sticky.firstElementChild as Element, phase);
 		setText(this.#sticky.lastElementChild as Element, sectionFigures(this.#store, section, this.now));
@@ -152,6 +162,7 @@ export class LogView {
 		byId<HTMLSelectElement>('times').value = times;
 		setPressed(byId('wrap'), wrap);
 		this.scroller.dataset['times'] = times;
+		(this.#probe.children[1] as HTMLElement).hidden = times === 'off';
 		this.scroller.classList.toggle('wrap', wrap);
 		this.relayout();
 		this.window.repaint();

@@ -43,6 +43,10 @@ export class ShownRows {
 		return section === undefined ? {line: this.#lines.at(index) - 1} : {section};
 	}
 
+	isHeader(index: number): boolean {
+		return this.#headers.has(index);
+	}
+
 	/** Takes up the lines that came since. */
 	update(): void {
 		const {length} = this.#store;
