@@ -23,6 +23,7 @@ test.before('pack, unpack and link the dependencies', async () => {
 	await mkdir(copy);
 	// Built apart from dist/, which other specs and people may be using.
 	await run(tsc, ['-p', 'lib', '--outDir', join(copy, 'dist')], {cwd: root});
+	await run('npm', ['run', 'build:page', '--', `--outdir=${join(copy, 'dist/viewer/page')}`], {cwd: root});
 	for (const name of ['README.md', 'LICENSE', 'lib', '.npmrc']) {
 		await cp(join(root, name), join(copy, name), {recursive: true});
 	}
@@ -47,7 +48,17 @@ test('holds what it runs on and its sources, and nothing else', async t => {
 	t.deepEqual(names.sort(), ['LICENSE', 'README.md', 'dist', 'lib', 'package.json']);
 	const {main, types, exports, bin} = await manifest();
 	const files = (await readdir(installed, {recursive: true})).map(name => `./${name}`);
-	for (const path of [main, types, bin.logsluice, exports['.'].types, exports['.'].default]) {
+	const viewer = exports['./viewer'];
+	const named = [
+		main,
+		types,
+		bin.logsluice,
+		exports['.'].types,
+		exports['.'].default,
+		viewer.types,
+		viewer.default,
+	];
+	for (const path of [...named, './dist/viewer/page/job.html']) {
 		t.true(files.includes(path), path);
 	}
 });
@@ -78,6 +89,19 @@ test('runs from CommonJS, without a warning', async t => {
 	t.deepEqual(await run(process.execPath, [file]), {stdout: expected, stderr: ''});
 });
 
+test('the viewer has its page', async t => {
+	const file = await put(
+		'viewer.mjs',
+		`import {Redis} from 'ioredis'; import {LogHub} from 'logsluice'; import {createViewer} from 'logsluice/viewer';
+		const view = createViewer({hub: new LogHub(new Redis({lazyConnect: true}))});
+		const headers = {};
+		view({method: 'GET', url: '/', headers}, {
+			setHeader() {}, writeHead(status) { console.log(status); }, end(body) { console.log(/<title>(.*?)</.exec(body)[1]); },
+		});`,
+	);
+	t.deepEqual(await run(process.execPath, [file]), {stdout: '200\nJobs · logsluice\n', stderr: ''});
+});
+
 test('its command runs', async t => {
 	const {bin, version} = await manifest();
 	const {stdout} = await run(process.execPath, [join(installed, bin.logsluice), '--version']);
@@ -85,7 +109,8 @@ test('its command runs', async t => {
 });
 
 const typed = `
-import {createLogPipeline, defaultStages, JobLog, type LogSummary, mapLines, readLog, RedisLogSink} from 'logsluice';
+import {createLogPipeline, defaultStages, JobLog, LogHub, type LogSummary, mapLines, readLog, RedisLogSink} from 'logsluice';
+import {createViewer, type Viewer} from 'logsluice/viewer';
 import {Redis} from 'ioredis';
 
 const redis = new Redis({lazyConnect: true});
@@ -94,6 +119,7 @@ const sink = new RedisLogSink(redis, {jobId: '42', phase: undefined, markEnd: tr
 const stages = () => [...defaultStages({secrets: [token]}), mapLines((line: string) => line.toUpperCase())];
 export const summary: Promise<LogSummary> = createLogPipeline(sink, {stages}).flush();
 export const log: JobLog = new JobLog(redis, {jobId: '42', secrets: [token], maxBytes: undefined});
+export const view: Viewer = createViewer({hub: new LogHub(redis), basePath: undefined});
 for await (const entry of readLog(redis, {jobId: '42'})) {
 	if (entry.marker === undefined) console.log(entry.text, entry.n);
 	if (entry.marker === 'end') console.log(entry.exitCode);
@@ -164,7 +190,7 @@ async function manifest(): Promise<{
 	readonly main: string;
 	readonly types: string;
 	readonly bin: {readonly logsluice: string};
-	readonly exports: {readonly '.': {readonly types: string; readonly default: string}};
+	readonly exports: Readonly<Record<'.' | './viewer', {readonly types: string; readonly default: string}>>;
 	readonly dependencies: Readonly<Record<string, string>>;
 }> {
 	return JSON.parse(await readFile(join(installed, 'package.json'), 'utf8'));

@@ -49,7 +49,10 @@ test.before('compile all blocks at once', async () => {
 			extends: join(root, 'tsconfig.json'),
 			compilerOptions: {
 				...{
-					paths: {logsluice: [join(root, 'lib/index.ts')]},
+					paths: {
+						logsluice: [join(root, 'lib/index.ts')],
+						'logsluice/viewer': [join(root, 'lib/viewer.ts')],
+					},
 					noUnusedLocals: false,
 					isolatedDeclarations: false,
 				},

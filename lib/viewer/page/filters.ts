@@ -10,6 +10,7 @@ export class Filters {
 	readonly #store: LineStore;
 	readonly #rows: ShownRows;
 	readonly #onChange: () => void;
+	readonly #phases = new Set<string>();
 	#known = 0;
 
 	constructor(store: LineStore, rows: ShownRows, onChange: () => void) {
@@ -65,7 +66,8 @@ export class Filters {
 	#addPhase(phase: string): void {
 		// A letter before the name: an empty value stands for all.
 		const value = `=${phase}`;
-		if (phase === '' || [...this.#phase.options].some(option => option.value === value)) return;
+		if (phase === '' || this.#phases.has(phase)) return;
+		this.#phases.add(phase);
 		const option = make('option', '', phase);
 		option.value = value;
 		this.#phase.append(option);

@@ -4,7 +4,7 @@ import type {Entry} from './entry.ts';
 import {counted, duration} from './figures.ts';
 import {Filters} from './filters.ts';
 import {Follower} from './follower.ts';
-import {type Outcome, outcome} from './job-outcome.ts';
+import {JobState} from './job-state.ts';
 import {type LineRange, parseLineRange} from './line-range.ts';
 import {LineSelection} from './line-selection.ts';
 import {LineStore} from './line-store.ts';
@@ -44,16 +44,14 @@ export class LogPage {
 	});
 	readonly #rail = new PhaseRail(phase => this.#goToPhase(phase));
 	readonly #overview = new Overview(this.store, {...this, rows: this.view.rows});
+	readonly #state = new JobState(this.store);
 	readonly #announcer = new Announcer();
 	readonly #name: string;
-	#state: ConnectionState = 'connecting';
-	#trouble = '';
-	#end: Entry | undefined;
+	#phases: readonly Phase[] = [];
 	#wanted: LineRange | undefined;
 	#isDue = false;
 	#fresh = 0;
 	#restUntil = 0;
-	#lastArrival = 0;
 
 	constructor(name: string) {
 		this.#name = name;
@@ -66,22 +64,16 @@ export class LogPage {
 	}
 
 	add(entries: readonly Entry[]): void {
-		for (const entry of entries) {
-			this.store.push(entry);
-			if (entry.marker === 'end') this.#end = entry;
-			// Behind an end that was followed by more, the job runs again.
-			else if (entry.marker === undefined) this.#end = undefined;
-		}
+		for (const entry of entries) this.store.push(entry);
+		this.#state.take(entries);
 		this.#fresh += entries.length;
-		this.#lastArrival = performance.now();
 		this.#announcer.lines(entries.length);
 		this.#schedule();
 	}
 
 	enter(state: ConnectionState, trouble: string): void {
-		this.#state = state;
-		this.#trouble = trouble;
-		const {words, hint} = this.#outcome;
+		this.#state.enter(state, trouble);
+		const {words, hint} = this.#state.outcome;
 		if (state !== 'open') this.#announcer.say(hint ?? `The job: ${words}`);
 		this.#schedule();
 	}
@@ -148,34 +140,19 @@ export class LogPage {
 
 	#showFigures(): void {
 		const {store} = this;
-		const state = this.#outcome;
-		const isOver = this.#end !== undefined || ['lost', 'ended'].includes(state.kind);
-		this.view.now = isOver ? undefined : Date.now();
+		const state = this.#state.outcome;
+		this.view.now = this.#state.isOver ? undefined : Date.now();
 		showStatus(state, this.#name);
 		const took = (this.view.now ?? store.lastTime) - store.begun;
 		const figures = [counted(store.lines, 'line'), ...(Number.isNaN(took) ? [] : [duration(took)])];
 		setText(byId('figures'), store.length === 0 ? '' : figures.join(' · '));
 		setText(byId('empty-words'), `${state.kind === 'waiting' ? 'Waiting for the first line' : 'No lines'}`);
+		this.#phases = phasesOf(store, this.view.now);
 		this.#showRail();
 	}
 
-	get #outcome(): Outcome {
-		const found = outcome(this.#state, this.#end, this.store.length > 0);
-		if (found.kind === 'running' && this.#isCatchingUp) return {kind: 'waiting', words: 'loading'};
-		return this.#trouble === ''
-			? found
-			: {...found, hint: `The server says: ${this.#trouble}. Still trying.`};
-	}
-
-	// Lines come that were there before the page was: how the job is will be known behind the last of them.
-	get #isCatchingUp(): boolean {
-		return (
-			performance.now() - this.#lastArrival < 1000 && this.store.lastTime < performance.timeOrigin - 1000
-		);
-	}
-
 	#showRail(): void {
-		this.#rail.show(phasesOf(this.store, this.view.now), this.view.currentPhase);
+		this.#rail.show(this.#phases, this.view.currentPhase);
 	}
 
 	#seekWanted(): void {
