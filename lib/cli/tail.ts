@@ -1,9 +1,11 @@
 import {once} from 'node:events';
+import type {LogEntry} from '../format/log-entry.ts';
 import {type LogAddress, logKey} from '../format/log-key.ts';
 import {expectEntryId} from '../read/entry-id.ts';
 import {readLog} from '../read/read-log.ts';
 import type {Arguments} from './arguments.ts';
 import {connectRedis} from './connect-redis.ts';
+import {entryFilter, filterOptions} from './entry-filter.ts';
 import {expectJobId, logAddress, logName} from './log-address.ts';
 import {wholeNumber} from './numbers.ts';
 import {redisOption} from './redis-option.ts';
@@ -23,6 +25,8 @@ export const tailVerb: Verb = {
 		lines: {short: 'n', value: 'N', help: 'begin with the last N entries'},
 		after: {value: 'ENTRY', help: 'begin behind this entry, by its id in Redis (--json shows it)'},
 		'no-follow': {help: 'print what is there now, and end'},
+		timestamps: {short: 't', help: 'print the time of each line before it'},
+		...filterOptions,
 		json: {help: 'print each entry as one JSON object a line, with its id, time, source and phase'},
 		job: {value: 'ID', help: 'the same as JOB; else LOGSLUICE_JOB_ID'},
 		key: {value: 'KEY', help: 'the key of a Redis Stream, instead of a job'},
@@ -32,14 +36,20 @@ export const tailVerb: Verb = {
 		'The job need not have begun. Its log goes to standard output, what logsluice itself has to say to standard ' +
 			'error. The exit code is 0 however the job ended.',
 	],
-	examples: ['logsluice tail build-42', 'logsluice tail build-42 --no-follow --json | jq .text'],
+	examples: [
+		'logsluice tail build-42',
+		'logsluice tail build-42 --since 5m --source stderr -t',
+		'logsluice tail build-42 --no-follow --json | jq .text',
+	],
 	run: args => tail(whichLog(args), args),
 };
 
 async function tail(log: LogAddress, {values, switches}: Arguments): Promise<number> {
 	const follow = !switches.has('no-follow');
 	const start = startingPoint(values);
-	const show = switches.has('json') ? shownJson : shownEntry;
+	const isAskedFor = entryFilter(values, Date.now());
+	const withTime = switches.has('timestamps');
+	const show = switches.has('json') ? shownJson : (entry: LogEntry) => shownEntry(entry, {withTime});
 	const {signal, stop} = stopper();
 	const {redis, close} = await connectRedis(
 		redisUrl(values.get('redis'), process.env),
@@ -61,6 +71,7 @@ async function tail(log: LogAddress, {values, switches}: Arguments): Promise<num
 	try {
 		for await (const entry of readLog(redis, {...log, ...start, follow, signal})) {
 			entries++;
+			if (!isAskedFor(entry)) continue;
 			if (!process.stdout.write(`${show(entry)}\n`)) await once(process.stdout, 'drain', {signal});
 		}
 		if (entries === 0 && !follow) say(`${logName(log)} has no log in Redis`);

@@ -36,6 +36,26 @@ test('begins where it is told to', async t => {
 	t.is(rest.stdout, 'three\n── exit code 7 ──\n');
 });
 
+test('shows those lines that are asked for, and all markers', async t => {
+	const jobId = uniqueJobId(t);
+	const log = new JobLog(client, {jobId});
+	await log.withPhase('install').onStdout('one\n');
+	await log.withPhase('build').onStdout('two\nthree\n');
+	await log.withPhase('build').onStderr('two, loud\n');
+	await log.end({exitCode: 0});
+	const shown = async (...args: string[]) => (await runCli(['tail', jobId, ...args], {env})).stdout;
+	const end = '── exit code 0 ──\n';
+	t.is(await shown('--phase', 'install'), `one\n${end}`);
+	t.is(await shown('--source=stderr'), `two, loud\n${end}`);
+	t.is(await shown('--phase', 'build', '--grep', '^t(w|x)o', '--source', 'stdout'), `two\n${end}`);
+	t.is(await shown('--since', '1h', '--grep', 'one'), `one\n${end}`);
+	t.is(await shown('--since', '2999-01-01'), '');
+	t.regex(
+		await shown('-t', '--grep', 'one'),
+		/^\d{4}-\d\d-\d\dT[\d:.]{12}\+00:00 one\n\S+ ── exit code 0 ──\n$/,
+	);
+});
+
 test('--json prints each entry as an object', async t => {
 	const jobId = uniqueJobId(t);
 	await writeLog(jobId, ['one']);

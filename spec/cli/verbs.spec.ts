@@ -43,6 +43,8 @@ test('tail of a bad job id', refuses, ['tail', '../a'], /^JOB: .*got "\.\.\/a"$/
 test('tail of no number of lines', refuses, ['tail', 'a', '-n', 'x'], /^--lines needs a whole number .*"x"$/);
 test('tail behind no entry', refuses, ['tail', 'a', '--after', '$'], /`--after`.*entry id/);
 test('tail from two places', refuses, ['tail', 'a', '-n', '1', '--after', '1-0'], /^--after and --lines/);
+test('tail since no time', refuses, ['tail', 'a', '--since', 'soon'], /^--since needs a time .*"soon"$/);
+test('tail of no pattern', refuses, ['tail', 'a', '--grep', '('], /^--grep: Invalid regular expression/);
 test('redact with a file', refuses, ['redact', 'x.log'], /^redact reads .* logsluice redact < x\.log$/);
 test('ls of a job', refuses, ['ls', '42'], /^ls takes only options; .* logsluice tail JOB$/);
 test('ls of all and of some', refuses, ['ls', '--all', '-n', '3'], /^--all and --lines/);
