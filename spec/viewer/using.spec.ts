@@ -153,6 +153,21 @@ browserTest('all lines are picked and copied from the keyboard', async t => {
 	t.true(copied.startsWith('line 1\nline 2\n'));
 });
 
+browserTest('lines are picked from the keyboard, and the button copies them', async t => {
+	const {page} = await openLog({permissions: ['clipboard-read', 'clipboard-write']});
+	await page.fill('#query', 'line 250');
+	await shows(page, 'mark.current', 'line 250');
+	await page.locator('#log').press('l');
+	await page.fill('#query', 'line 252');
+	await shows(page, 'mark.current', 'line 252');
+	await page.locator('#log').press('L');
+	await shows(page, '#copy', 'Copy 3 lines');
+	t.is(new URL(page.url()).hash, '#L250-L252');
+	await page.click('#copy');
+	await shows(page, '#copy', 'Copied');
+	t.is(await page.evaluate('navigator.clipboard.readText()'), 'line 250\nline 251\nline 252');
+});
+
 browserTest('times are shown as asked for, and the choice is kept', async t => {
 	const {page} = await openLog();
 	await page.selectOption('#times', 'relative');

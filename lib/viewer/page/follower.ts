@@ -21,8 +21,9 @@ export class Follower {
 		});
 		scroller.addEventListener('scroll', () => this.#onScroll(scroller.scrollTop));
 		// What somebody is about to select must not run away.
-		scroller.addEventListener('pointerdown', () => {
-			this.#isHeld = true;
+		scroller.addEventListener('pointerdown', ({target}) => {
+			// Of the scrollbar, nobody is told when it is let go.
+			this.#isHeld = target !== scroller;
 		});
 		for (const end of ['pointerup', 'pointercancel']) addEventListener(end, () => this.#letGo());
 	}

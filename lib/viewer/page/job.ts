@@ -1,5 +1,5 @@
-import {byId} from './elements.ts';
-import {pickLines} from './line-picking.ts';
+import {byId, setText} from './elements.ts';
+import {pickCurrentLine, pickLines} from './line-picking.ts';
 import {LogConnection} from './log-connection.ts';
 import {LogPage} from './log-page.ts';
 import {listenToKeys} from './shortcuts.ts';
@@ -19,7 +19,13 @@ byId<HTMLAnchorElement>('text').href = `${id}/log.txt`;
 byId<HTMLAnchorElement>('ndjson').href = `${id}/log.ndjson`;
 byId('retry').addEventListener('click', () => void connection.run());
 byId('reset').addEventListener('click', () => page.filters.reset());
-byId('copy').addEventListener('click', () => void navigator.clipboard?.writeText(page.selectedText));
+byId('copy').addEventListener('click', () => {
+	getSelection()?.removeAllRanges();
+	// Without TLS a page has no other way to the clipboard; the listener below gives it the text.
+	document.execCommand('copy');
+	setText(byId('copy'), 'Copied');
+	setTimeout(() => page.showSelection(), 1200);
+});
 byId('dismiss').addEventListener('click', () => {
 	byId('missing').hidden = true;
 });
@@ -46,6 +52,8 @@ listenToKeys(
 		f: () => (page.follower.follows ? page.follower.pause() : page.follower.resume()),
 		w: () => view.toggleWrap(),
 		t: () => view.cycleTimes(),
+		l: () => pickCurrentLine(page, false),
+		L: () => pickCurrentLine(page, true),
 		'?': () => help.showModal(),
 	},
 	{

@@ -2,6 +2,7 @@ import {byId, make, setText} from './elements.ts';
 import {ago, count, counted, duration} from './figures.ts';
 import {ending, type Outcome} from './job-outcome.ts';
 import type {ListedJob} from './listed-job.ts';
+import {serverTime, setClock} from './server-clock.ts';
 
 type Listing = {readonly jobs: readonly ListedJob[]; readonly isComplete: boolean};
 
@@ -36,6 +37,7 @@ async function load(): Promise<void> {
 	let trouble = '';
 	try {
 		const response = await fetch('jobs.json', {cache: 'no-store'});
+		setClock(response);
 		if (response.ok) listing = (await response.json()) as Listing;
 		else if (response.status === 401) trouble = 'Signed out. Sign in again, then reload.';
 		else trouble = ((await response.json()) as {error: string}).error;
@@ -77,7 +79,7 @@ function newRow(): HTMLTableRowElement {
 }
 
 function fill(row: HTMLTableRowElement, job: ListedJob): void {
-	const now = Date.now();
+	const now = serverTime();
 	const [began, last] = [Date.parse(job.firstAt), Date.parse(job.lastAt)];
 	const {kind, words} = outcomeOf(job);
 	const [state, name, lines, took, seen] = row.cells as unknown as HTMLTableCellElement[];

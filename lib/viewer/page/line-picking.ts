@@ -38,6 +38,16 @@ export function pickLines(page: LogPage): void {
 	});
 }
 
+/** Picks the line of the match that was gone to, else the one on top; `extend` picks all lines up to it. */
+export function pickCurrentLine(page: LogPage, extend: boolean): void {
+	const {search, selection, view, store} = page;
+	if (store.length === 0) return;
+	const line = search.current < 0 ? view.rows.lineOf(view.window.topRow) : search.match(search.current).line;
+	if (extend) selection.extendTo(line);
+	else selection.pick(line);
+	page.showSelection();
+}
+
 function numberedLine(target: EventTarget | null): number | undefined {
 	return (target as Element).closest('.n') === null ? undefined : lineOf(target);
 }

@@ -1,5 +1,6 @@
 import type {Entry} from './entry.ts';
 import {EventStreamParser} from './event-stream.ts';
+import {setClock} from './server-clock.ts';
 import {Turns} from './turns.ts';
 
 export type ConnectionState =
@@ -53,6 +54,7 @@ export class LogConnection {
 
 	/** Reads until no more is to come. Again, it asks whether there is more after all. */
 	async run(): Promise<void> {
+		this.#lastMarker = undefined;
 		for (let wait = retryMs.first; ; wait = Math.min(wait * 2, retryMs.most)) {
 			this.trouble = '';
 			try {
@@ -82,6 +84,7 @@ export class LogConnection {
 			cache: 'no-store',
 			signal: abort.signal,
 		});
+		setClock(response);
 		if (response.status === 204) return 'ended';
 		if (response.status === 410) return 'expired';
 		if (response.status === 401 || response.status === 403) return 'signed-out';

@@ -15,6 +15,7 @@ import {PhaseRail} from './phase-rail.ts';
 import {type Phase, phasesOf} from './phases.ts';
 import {Search} from './search.ts';
 import {SearchBar} from './search-bar.ts';
+import {serverTime} from './server-clock.ts';
 import {showStatus} from './status-badge.ts';
 
 // Of a long log that comes in at once nobody can read each frame: to draw them all took 3.7 s of CPU for 200,000 lines,
@@ -141,7 +142,7 @@ export class LogPage {
 	#showFigures(): void {
 		const {store} = this;
 		const state = this.#state.outcome;
-		this.view.now = this.#state.isOver ? undefined : Date.now();
+		this.view.now = this.#state.isOver ? undefined : serverTime();
 		showStatus(state, this.#name);
 		const took = (this.view.now ?? store.lastTime) - store.begun;
 		const figures = [counted(store.lines, 'line'), ...(Number.isNaN(took) ? [] : [duration(took)])];

@@ -30,6 +30,8 @@ export class RowElement {
 
 	constructor(store: LineStore) {
 		this.#store = store;
+		// With the keyboard, `l` picks lines: a stop at each of them would keep people from what follows.
+		this.#number.tabIndex = -1;
 		this.root.append(this.#number, this.#time, this.text);
 	}
 
