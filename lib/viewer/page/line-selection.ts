@@ -31,6 +31,12 @@ export class LineSelection {
 		this.to = Math.max(this.#anchor, line);
 	}
 
+	/** The store has forgotten the first so many lines. */
+	shift(count: number): void {
+		if (this.from < count) this.clear();
+		else [this.#anchor, this.from, this.to] = [this.#anchor - count, this.from - count, this.to - count];
+	}
+
 	clear(): void {
 		this.#anchor = -1;
 		this.from = -1;

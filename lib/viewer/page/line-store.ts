@@ -7,13 +7,18 @@ import {textWidth} from './text-width.ts';
 export type Section = {
 	/** Empty where the lines have none. */
 	readonly phase: string;
-	/** Index of its first line. */
-	readonly first: number;
+	/** Index of its first line, as far as that is still there. */
+	first: number;
 	readonly begun: number;
 	/** When its last line came. */
 	lastTime: number;
 	lines: number;
 };
+
+/** The characters of its text, and what its numbers and the text's own head take. */
+function lineSize(text: string): number {
+	return text.length + 64;
+}
 
 /**
  * All lines of the log, in columns: an object a line would take 200 MB for a million of them. A line is known by its
@@ -33,13 +38,14 @@ export class LineStore {
 	/** When the first line came; NaN before. */
 	begun: number = Number.NaN;
 	lastTime: number = Number.NaN;
-	readonly #texts: string[] = [];
+	#texts: string[] = [];
 	readonly #times = doubles();
 	readonly #numbers = doubles();
 	readonly #widths = integers();
 	readonly #sections = integers();
 	readonly #sources = bytes();
-	readonly #markers = new Map<number, Entry>();
+	#markers = new Map<number, Entry>();
+	#size = 0;
 
 	get length(): number {
 		return this.#texts.length;
@@ -50,6 +56,7 @@ export class LineStore {
 		const width = textWidth(text);
 		const time = Date.parse(entry.ts);
 		const section = this.#sectionFor(entry, time);
+		this.#size += lineSize(text);
 		this.#texts.push(text);
 		this.#times.push(time);
 		this.#numbers.push(entry.n ?? 0);
@@ -105,6 +112,24 @@ export class LineStore {
 	withNumber(number: number): number | undefined {
 		for (let line = this.length - 1; line >= 0; line--) if (this.number(line) === number) return line;
 		return undefined;
+	}
+
+	/** About how many bytes all of it takes. */
+	get size(): number {
+		return this.#size;
+	}
+
+	/** Forgets the oldest lines until the rest takes at most so many bytes; tells how many they were. */
+	shrink(size: number): number {
+		let count = 0;
+		for (; this.#size > size && count < this.length; count++) this.#size -= lineSize(this.text(count));
+		this.#texts = this.#texts.slice(count);
+		for (const column of [this.#times, this.#numbers, this.#widths, this.#sections, this.#sources])
+			column.drop(count);
+		const markers = [...this.#markers].map(([line, entry]) => [line - count, entry] as const);
+		this.#markers = new Map(markers.filter(([line]) => line >= 0));
+		for (const section of this.sections) section.first = Math.max(0, section.first - count);
+		return count;
 	}
 
 	// Markers are about the log and not of a phase: they stay in the section that they come in.

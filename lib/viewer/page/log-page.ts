@@ -22,6 +22,8 @@ import {showStatus} from './status-badge.ts';
 // to take the lines in 0.7 s.
 const crowd = 500;
 const restMs = 150;
+// What the page holds in bytes: twice what a log takes in Redis by default. A job that prints for days is held in part.
+const most = {size: 130e6, kept: 100e6};
 
 /** A job's log: takes what comes from the server, and says what it means. */
 export class LogPage {
@@ -124,6 +126,7 @@ export class LogPage {
 
 	#show(): void {
 		this.#isDue = false;
+		if (this.store.size > most.size) this.#shrink();
 		if (this.#fresh > crowd) this.#restUntil = performance.now() + restMs;
 		this.view.update();
 		this.filters.update();
@@ -137,6 +140,16 @@ export class LogPage {
 		this.view.showSticky();
 		this.#overview.update();
 		byId('empty').hidden = this.store.length > 0;
+	}
+
+	#shrink(): void {
+		const count = this.store.shrink(most.kept);
+		this.selection.shift(count);
+		this.view.rebuild(count);
+		this.searchBar.restart();
+		byId('missing').hidden = false;
+		const words = `This page holds the last ${counted(this.store.length, 'line')}; the ones before are in the download.`;
+		setText(byId('missing-words'), words);
 	}
 
 	#showFigures(): void {

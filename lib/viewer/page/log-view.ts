@@ -91,8 +91,11 @@ export class LogView {
 		if (this.rows.closedSections.delete(section)) this.rebuild();
 	}
 
-	/** Other lines are to be shown: the one that was on top stays there, or the next that is left. */
-	rebuild(): void {
+	/**
+	 * Other lines are to be shown: the one that was on top stays there, or the next that is left. `forgotten` is how many
+	 * of the first the store has let go since.
+	 */
+	rebuild(forgotten = 0): void {
 		const {window, rows} = this;
 		const row = window.topRow;
 		const line = rows.lineOf(row);
@@ -100,7 +103,8 @@ export class LogView {
 		rows.rebuild();
 		window.repaint({anew: true});
 		if (this.#isAtEnd()) window.scrollToEnd();
-		else if (rows.length > 0) window.scrollTo(rows.offsets.before(rows.rowOf(line)) + offset);
+		else if (rows.length > 0)
+			window.scrollTo(rows.offsets.before(rows.rowOf(Math.max(0, line - forgotten))) + offset);
 		this.showSticky();
 	}
 

@@ -28,6 +28,12 @@ export class NumberColumn<A extends Numbers> {
 		this.#numbers[this.length++] = value;
 	}
 
+	/** Forgets the first so many. */
+	drop(count: number): void {
+		this.#numbers.copyWithin(0, count, this.length);
+		this.length -= count;
+	}
+
 	clear(): void {
 		this.length = 0;
 	}
