@@ -12,8 +12,8 @@ export function listenToKeys(
 		const target = event.target as HTMLElement;
 		const isTyping = /^(INPUT|SELECT|TEXTAREA)$/.test(target.tagName);
 		const command = event.ctrlKey || event.metaKey;
-		if (key === 'Escape') return onEscape();
 		if (event.altKey || byId<HTMLDialogElement>('help').open) return;
+		if (key === 'Escape') return onEscape();
 		if (command && key.toLowerCase() === 'f') {
 			// Pressed again, the browser's own search comes.
 			if (target.id === 'query') return;
