@@ -121,6 +121,15 @@ browserTest(
 	},
 );
 
+browserTest('a key that holds something else is no log, and a page of it does not ask on and on', async t => {
+	const jobId = uniqueJobId(t);
+	await client.set(`job:${jobId}:logs`, 'mine');
+	const {page} = await openPage(`${viewer.url}/jobs/${jobId}`);
+	await shows(page, '#status.cut-off', 'no such log');
+	await shows(page, '#hint', 'The server knows no job of this name');
+	t.pass();
+});
+
 browserTest('markers are shown as what they are', async t => {
 	const jobId = uniqueJobId(t);
 	const log = new RawLog(client, jobId);

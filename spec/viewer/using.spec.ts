@@ -163,6 +163,9 @@ browserTest('lines are picked from the keyboard, and the button copies them', as
 	await page.locator('#log').press('L');
 	await shows(page, '#copy', 'Copy 3 lines');
 	t.is(new URL(page.url()).hash, '#L250-L252');
+	await page.locator('#query').selectText();
+	await page.keyboard.press('Control+c');
+	t.is(await page.evaluate('navigator.clipboard.readText()'), 'line 252');
 	await page.click('#copy');
 	await shows(page, '#copy', 'Copied');
 	t.is(await page.evaluate('navigator.clipboard.readText()'), 'line 250\nline 251\nline 252');

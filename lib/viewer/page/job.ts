@@ -31,6 +31,7 @@ byId('dismiss').addEventListener('click', () => {
 });
 addEventListener('hashchange', () => page.goToHash());
 document.addEventListener('copy', event => {
+	if ((event.target as Element).closest?.('input') != null) return;
 	const text = textSelection.text ?? (textSelection.isEmpty ? page.selectedText : '');
 	if (text === '') return;
 	event.clipboardData?.setData('text/plain', text);
