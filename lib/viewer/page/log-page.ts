@@ -21,7 +21,7 @@ import {showStatus} from './status-badge.ts';
 // Of a long log that comes in at once nobody can read each frame: to draw them all took 3.7 s of CPU for 200,000 lines,
 // to take the lines in 0.7 s.
 const crowd = 500;
-const restMs = 150;
+const restMs = 300;
 // What the page holds in bytes: twice what a log takes in Redis by default. A job that prints for days is held in part.
 const most = {size: 130e6, kept: 100e6};
 
