@@ -23,6 +23,11 @@ browserTest('an abandoned job is told as such, and looked at again when somebody
 	await shows(page, '.x', 'last words');
 	await shows(page, '#status.lost', 'abandoned');
 	await shows(page, '.marker.abandoned', 'Abandoned');
+	const again = page.waitForResponse(response => response.url().endsWith('/events'));
+	await page.click('#retry');
+	await (await again).finished();
+	await shows(page, '#status.lost', 'abandoned');
+	t.is(await page.locator('.marker.abandoned').count(), 1);
 	await log.lease('p', 60_000);
 	await log.add('back again');
 	await page.click('#retry');

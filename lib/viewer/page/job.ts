@@ -32,7 +32,8 @@ byId('dismiss').addEventListener('click', () => {
 addEventListener('hashchange', () => page.goToHash());
 document.addEventListener('copy', event => {
 	if ((event.target as Element).closest?.('input') != null) return;
-	const text = textSelection.text ?? (textSelection.isEmpty ? page.selectedText : '');
+	const text =
+		textSelection.text ?? (textSelection.isEmpty ? page.selection.text(line => view.rows.passes(line)) : '');
 	if (text === '') return;
 	event.clipboardData?.setData('text/plain', text);
 	event.preventDefault();

@@ -31,6 +31,14 @@ export class LineSelection {
 		this.to = Math.max(this.#anchor, line);
 	}
 
+	/** The texts of the picked lines, of those that `passes` lets through. */
+	text(passes: (line: number) => boolean): string {
+		const lines: string[] = [];
+		for (let {from: line} = this; line <= this.to; line++)
+			if (passes(line)) lines.push(this.#store.text(line));
+		return lines.join('\n');
+	}
+
 	/** The store has forgotten the first so many lines. */
 	shift(count: number): void {
 		if (this.from < count) this.clear();

@@ -67,7 +67,12 @@ export class LogPage {
 	}
 
 	add(entries: readonly Entry[]): void {
-		for (const entry of entries) this.store.push(entry);
+		for (const entry of entries) {
+			// Looked at again, the job may be as dead as before.
+			const isKnown =
+				entry.marker === 'abandoned' && this.store.marker(this.store.length - 1)?.marker === 'abandoned';
+			if (!isKnown) this.store.push(entry);
+		}
 		this.#state.take(entries);
 		this.#fresh += entries.length;
 		this.#announcer.lines(entries.length);
@@ -103,15 +108,6 @@ export class LogPage {
 		this.follower.pause();
 		this.view.open(this.store.section(from));
 		this.view.window.reveal(this.view.rows.rowOf(from));
-	}
-
-	/** The picked lines, as far as they are not filtered out. */
-	get selectedText(): string {
-		const lines: string[] = [];
-		for (let {from: line} = this.selection; line <= this.selection.to; line++) {
-			if (this.view.rows.passes(line)) lines.push(this.store.text(line));
-		}
-		return lines.join('\n');
 	}
 
 	// Whatever comes within a frame is shown with the next.
