@@ -124,6 +124,19 @@ browserTest('phases are sections that can be closed, and are listed with how lon
 	await shows(page, 'mark.current', 'line 100');
 });
 
+browserTest('the last phase of a job that is over took as long in its header as in the list', async t => {
+	const raw = new RawLog(client, uniqueJobId(t));
+	const ts = '2026-01-01T00:00:07.000+00:00';
+	await raw.add('one', {phase: 'lint'});
+	await raw.add('two', {phase: 'lint', ts});
+	await raw.setState({v: 1, end: await raw.add('end', {marker: 'end', exitCode: 0, lines: 2, lost: 0, ts})});
+	const {page} = await openPage(`${viewer.url}/jobs/${raw.stream.slice(4, -5)}`);
+	await shows(page, '#status.passed', 'exit code 0');
+	await shows(page, '#phases li', /lint\s*7\.0 s/);
+	await shows(page, '.header .section', /lint\s*7\.0 s · 2 lines/);
+	t.pass();
+});
+
 browserTest('a selection reaches beyond the window, and is copied whole', async t => {
 	const {page} = await openLog({permissions: ['clipboard-read', 'clipboard-write']});
 	await page.keyboard.press('g');

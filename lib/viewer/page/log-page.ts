@@ -158,6 +158,7 @@ export class LogPage {
 		setText(byId('figures'), store.length === 0 ? '' : figures.join(' · '));
 		setText(byId('empty-words'), `${state.kind === 'waiting' ? 'Waiting for the first line' : 'No lines'}`);
 		this.#phases = phasesOf(store, this.view.now);
+		this.view.showFigures();
 		this.#showRail();
 	}
 

@@ -145,6 +145,15 @@ export class LogView {
 		setText(this.#sticky.lastElementChild as Element, sectionFigures(this.#store, section, this.now));
 	}
 
+	/** How long sections took, wherever that is seen: the last one goes on as long as the job does. */
+	showFigures(): void {
+		for (const button of document.querySelectorAll<HTMLElement>('button.section')) {
+			const section = Number(button.dataset['section']);
+			if (section in this.#store.sections)
+				setText(button.lastElementChild as Element, sectionFigures(this.#store, section, this.now));
+		}
+	}
+
 	get currentPhase(): string | undefined {
 		if (this.rows.length === 0) return undefined;
 		return this.#store.sections[this.#store.section(this.rows.lineOf(this.window.topRow))]?.phase;
