@@ -34,13 +34,10 @@ export const emitLogWarning: OnWarning = warning => {
 	process.emitWarning(warning);
 };
 
-/** Calls `onWarning` so that a listener's own mistake cannot reach the job whose output is logged. */
+/** Calls `onWarning` so that a listener's own mistake, an async one's too, cannot reach the job whose output is logged. */
 export function warn(onWarning: OnWarning, warning: LogWarning): void {
-	try {
-		onWarning(warning);
-	} catch (error) {
-		process.emitWarning(
-			new LogWarning(warning.code, `\`onWarning\` failed on: ${warning.message}`, {cause: error}),
-		);
-	}
+	new Promise(resolve => resolve(onWarning(warning))).catch(error => {
+		const message = `\`onWarning\` failed on: ${warning.message}`;
+		process.emitWarning(new LogWarning(warning.code, message, {cause: error}));
+	});
 }
