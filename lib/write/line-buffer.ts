@@ -155,7 +155,7 @@ export class LineBuffer {
 	}
 
 	#drop(bytes: number): void {
-		this.#queue.dropOldest(bytes, (delivery, dropped) => {
+		this.#queue.dropOldest(bytes, (dropped, delivery) => {
 			this.#countDropped(dropped);
 			delivery.lose(dropped.lines);
 		});

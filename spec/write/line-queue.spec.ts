@@ -69,7 +69,7 @@ test('The oldest lines are dropped until there is room; events and markers never
 	);
 	for (const line of ['c', 'd', 'e']) queue.pushLine(delivery, line, 5, 'stdout', '');
 	const dropped: unknown[] = [];
-	queue.dropOldest(250, (of, {lines, bytes, from, to}) =>
+	queue.dropOldest(250, ({lines, bytes, from, to}, of) =>
 		dropped.push([of === delivery, lines, bytes, from, to]),
 	);
 	t.deepEqual(dropped, [
@@ -105,7 +105,7 @@ test('Dropped, taken and pushed in turn, nothing is lost or doubled', t => {
 	for (let round = 0; round < 2_000; round++) {
 		for (let index = 0; index < 7; index++) queue.pushLine(delivery, `${next++}`, round % 5, 'stdout', '');
 		if (round % 3 === 0) {
-			queue.dropOldest(250, (_, {lines}) => {
+			queue.dropOldest(250, ({lines}) => {
 				expected += lines;
 			});
 		}
@@ -114,4 +114,23 @@ test('Dropped, taken and pushed in turn, nothing is lost or doubled', t => {
 	}
 	for (const text of drain(queue)) t.is(text, `${expected++}`);
 	t.is(expected, next);
+});
+
+test('A line costs the same however long the queue, and however many events stand before it', t => {
+	const delivery = new Delivery();
+	const event = {kind: 'event', delivery, time: 1, source: 'system', phase: ''} as const;
+	const timed = (lines: number, events: number): number => {
+		const queue = new LineQueue(megabyte);
+		const started = performance.now();
+		for (let index = 0; index < events; index++) queue.push(Run.of(event, ''));
+		for (let index = 0; index < lines; index++) queue.pushLine(delivery, '', index, 'stdout', '');
+		for (let index = 0; index < 10_000; index++) queue.dropOldest(1, () => {});
+		while (!queue.isEmpty) queue.takeBatch();
+		return (performance.now() - started) / (lines + events);
+	};
+	timed(20_000, 0);
+	const short = timed(20_000, 0);
+	// Both were 20 to 40 times as much.
+	t.true(timed(20_000, 2_500) < short * 10);
+	t.true(timed(400_000, 0) < short * 10);
 });
