@@ -3,6 +3,7 @@ import {createLogPipeline, type LogPipeline} from '../pipeline.ts';
 import {DropBlankStage} from '../stages/drop-blank.ts';
 import {within} from '../within.ts';
 import {eventReserveBytes, type LogWriter} from '../write/log-writer.ts';
+import {lineOverheadBytes} from '../write/run.ts';
 
 type Event = {readonly text: string; readonly source: string; readonly phase: string};
 
@@ -42,8 +43,9 @@ export class JobEvents {
 
 	/** Settles when the event is in Redis, or given up; at the latest after a second. Never rejects. */
 	async write(event: Event, linesBefore: Promise<unknown>): Promise<void> {
-		// What waits for the lines before it is in the reserve too.
-		const bytes = Buffer.byteLength(event.text);
+		// What waits for the lines before it is in the reserve too, and costs more than its text: without its overhead,
+		// 200,000 events of a byte held 100 MB.
+		const bytes = Buffer.byteLength(event.text) + lineOverheadBytes;
 		if (this.#waitingBytes + bytes > eventReserveBytes) {
 			this.#writer.countDroppedEvent(bytes);
 			return;

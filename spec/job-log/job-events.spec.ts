@@ -1,0 +1,37 @@
+import test from 'ava';
+import {JobLog} from '../../lib/index.ts';
+import {startRedis} from '../support/redis.ts';
+import {uniqueJobId} from '../support/unique-job-id.ts';
+import {storedEntries} from '../write/stored.ts';
+
+const redis = await startRedis();
+const client = redis.client();
+test.after.always(() => redis.stop());
+
+const reserveBytes = 256 * 1024;
+
+const staysInReserve = test.macro({
+	async exec(t, {text, areLinesBlocked}: {text: string; areLinesBlocked: boolean}) {
+		const jobId = uniqueJobId(t);
+		const log = new JobLog(client, {jobId, maxBufferBytes: 4_096, onWarning() {}});
+		await log.writeEvent('begin');
+		redis.freeze();
+		const lines = areLinesBlocked ? 1_000 : 0;
+		void log.onStdout('line\n'.repeat(lines));
+		const most = Math.floor(reserveBytes / (text.length + 100));
+		for (let written = 0; written < most + 500; written++) void log.writeEvent(text);
+		// Those that do not wait for lines come to the writer's own reserve.
+		for (let turns = 0; turns < 10; turns++) await new Promise(setImmediate);
+		redis.thaw();
+		t.like(await log.end(), {lines, written: lines, lost: 0});
+		const entries = await storedEntries(client, jobId);
+		t.is(entries.filter(entry => entry.text === text).length, most);
+		const gaps = entries.filter(entry => entry.marker === 'gap');
+		t.like(gaps, [{lost: 500, bytes: 500 * text.length}]);
+	},
+	title: (_, {text, areLinesBlocked}) =>
+		`Events of ${text.length} bytes stay in their reserve, ${areLinesBlocked ? 'behind lines that wait' : 'with nothing before them'}`,
+});
+test.serial(staysInReserve, {text: '', areLinesBlocked: true});
+test.serial(staysInReserve, {text: 'x', areLinesBlocked: false});
+test.serial(staysInReserve, {text: 'x'.repeat(1_000), areLinesBlocked: true});
