@@ -21,7 +21,7 @@ export class SentRing implements Evictable {
 
 	/** `mark` is the sequence number of the batch's last entry. */
 	push(runs: readonly Run[], mark: number): void {
-		const bytes = bytesOf(runs);
+		const bytes = bytesOf(runs) + runs.length * runOverheadBytes;
 		this.#batches.push({runs, mark, bytes});
 		this.#bytes += bytes;
 		totalBuffer.addKept(this, bytes);
@@ -57,3 +57,7 @@ export class SentRing implements Evictable {
 		for (const run of runs) run.release();
 	}
 }
+
+// What a run costs here beside its lines, in a buffer of its own: counted by its lines alone, 64 MiB of batches with a
+// line each held 430 MB.
+const runOverheadBytes = 500;

@@ -203,7 +203,7 @@ test(
 	'… with a ring that has the newest lines',
 	countsOf,
 	async log => {
-		const producer = log.producer({ringBytes: 500});
+		const producer = log.producer({ringBytes: 2_500});
 		await producer.write(...numberedLines(6));
 		await producer.write('d');
 		await flush(log);
@@ -279,7 +279,7 @@ test(
 	'A gap marker that is sent again counts for itself',
 	countsOf,
 	async log => {
-		const producer = log.producer({ringBytes: 1_000});
+		const producer = log.producer({ringBytes: 2_000});
 		await producer.append(gap(500), line('b'));
 		await flush(log);
 		await producer.write('c');
@@ -422,11 +422,11 @@ test('The rights that docs/operating.md gives a writer are enough, for a log tha
 // and Redis went back before both had told of it, nobody knows how far one of them got: then it is the most that it can be.
 for (const [seed, ringBytes, hashToo] of [
 	[1, 0, false],
-	[2, 700, false],
-	[3, 3_000, false],
+	[2, 4_000, false],
+	[3, 18_000, false],
 	[4, 0, true],
-	[5, 700, true],
-	[6, 3_000, true],
+	[5, 4_000, true],
+	[6, 18_000, true],
 ] as const) {
 	test(`Whatever Redis loses, the markers that are left say how much (seed ${seed})`, async t => {
 		const log = logOf(t);

@@ -1,3 +1,5 @@
+import {setFlagsFromString} from 'node:v8';
+import {runInNewContext} from 'node:vm';
 import test from 'ava';
 import {Delivery} from '../../lib/write/delivery.ts';
 import {Run} from '../../lib/write/run.ts';
@@ -28,8 +30,8 @@ test('Gives what was sent above a mark, in the middle of a run too', t => {
 });
 
 test('Forgets the oldest batches beyond its bytes', t => {
-	t.deepEqual(textsAfter(filled(300), 0), ['5', '6']);
-	t.deepEqual(textsAfter(filled(100), 0), []);
+	t.deepEqual(textsAfter(filled(800), 0), ['5', '6']);
+	t.deepEqual(textsAfter(filled(600), 0), []);
 });
 
 test('What is sent again is told to nobody', t => {
@@ -62,4 +64,18 @@ test('The few lines of a quiet job keep no memory of a busy one', t => {
 	// Each of its lines in a slab of its own would be 24 MB.
 	t.true(process.memoryUsage().arrayBuffers - before < 16_000_000);
 	t.deepEqual(textsAfter(quiet, 1_498), ['quiet 1499', 'quiet 1500']);
+});
+
+test('Batches of a line each cost what they are counted as', t => {
+	setFlagsFromString('--expose-gc');
+	const collectGarbage: () => void = runInNewContext('gc');
+	collectGarbage();
+	const before = process.memoryUsage().heapUsed;
+	const rings = Array.from({length: 40}, () => new SentRing(262_144));
+	for (const ring of rings) for (let mark = 1; mark <= 2_400; mark++) ring.push([runOf('')], mark);
+	collectGarbage();
+	const cost = process.memoryUsage().heapUsed - before;
+	let counted = 0;
+	for (const ring of rings) counted += ring.bytes;
+	t.true(cost < counted * 1.5, `${cost} bytes, counted as ${counted}`);
 });
