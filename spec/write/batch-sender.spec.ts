@@ -31,3 +31,29 @@ test('With `commandTimeout`, a batch is sent once more when Redis answers again,
 	t.like(sink.delivery, {written: 3, lost: 0});
 	t.is(await auditLines(redis.client(), jobId, ['first', 'x'.repeat(100_000), 'last']), 'ok');
 });
+
+test('With `commandTimeout`, one of many jobs asks for all whether Redis answers again, once a second', async t => {
+	const server = await startRedis();
+	t.teardown(() => server.stop());
+	const client = server.client({commandTimeout: 100});
+	await once(client, 'ready');
+	const sinks = Array.from({length: 20}, (_, index) => {
+		return new RedisLogSink(client, {jobId: `job${index}`, onWarning() {}});
+	});
+	for (const sink of sinks) sink.write('first');
+	await Promise.all(sinks.map(({delivery}) => new Promise<void>(resolve => delivery.whenSettled(resolve))));
+	const asked: number[] = [];
+	const call = client.call.bind(client) as typeof client.call;
+	client.call = ((...args: Parameters<typeof call>) => {
+		asked.push(performance.now());
+		return call(...args);
+	}) as typeof call;
+	server.freeze();
+	for (const sink of sinks) sink.write('second');
+	while (asked.length < 3) await after(5);
+	const [first, , third] = asked as [number, number, number];
+	t.true(third - first > 1_900, `three times within ${third - first} ms`);
+	server.thaw();
+	await Promise.all(sinks.map(sink => once(sink.end(), 'finish')));
+	for (const {delivery} of sinks) t.like(delivery, {written: 2, lost: 0});
+});

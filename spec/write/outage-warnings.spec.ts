@@ -14,7 +14,7 @@ test('Of the jobs of one client and listener, one tells of an outage, in each ou
 	first.tellAway('first', held);
 	t.deepEqual(told, ['first; holding 0.5 MiB of log (limit 1.0 MiB)']);
 	// Only the second has its batch through before the next outage: the first has told of its own already.
-	connection.noteAnswer();
+	connection.noteStored();
 	second.reset({isCaughtUp: true});
 	first.tellAway('first again', held);
 	second.tellAway('second again', held);
