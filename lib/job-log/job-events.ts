@@ -18,7 +18,7 @@ export class JobEvents {
 	#stored: Promise<void>[] = [];
 	#waitingBytes = 0;
 	#appended: Promise<unknown> = Promise.resolve();
-	#settled: Promise<unknown> = Promise.resolve();
+	readonly #unsettled = new Set<Promise<unknown>>();
 
 	constructor(writer: LogWriter, stages: readonly Transform[], maxLineBytes: number | undefined) {
 		this.#writer = writer;
@@ -38,7 +38,7 @@ export class JobEvents {
 
 	/** Settles when all events so far are acknowledged or given up. */
 	get settled(): Promise<unknown> {
-		return this.#settled;
+		return Promise.all(this.#unsettled);
 	}
 
 	/** Settles when the event is in Redis, or given up; at the latest after a second. Never rejects. */
@@ -57,7 +57,8 @@ export class JobEvents {
 		});
 		const stored = appended.then(promises => Promise.all(promises));
 		this.#appended = appended;
-		this.#settled = Promise.all([this.#settled, stored]);
+		this.#unsettled.add(stored);
+		void stored.then(() => this.#unsettled.delete(stored));
 		await within(Math.min(longestWaitMs, this.#writer.options.maxBlockMs), stored);
 	}
 

@@ -2,6 +2,7 @@ import test from 'ava';
 import {JobLog} from '../../lib/index.ts';
 import {startRedis} from '../support/redis.ts';
 import {uniqueJobId} from '../support/unique-job-id.ts';
+import {usedHeap} from '../support/used-heap.ts';
 import {storedEntries} from '../write/stored.ts';
 
 const redis = await startRedis();
@@ -35,3 +36,19 @@ const staysInReserve = test.macro({
 test.serial(staysInReserve, {text: '', areLinesBlocked: true});
 test.serial(staysInReserve, {text: 'x', areLinesBlocked: false});
 test.serial(staysInReserve, {text: 'x'.repeat(1_000), areLinesBlocked: true});
+
+test.serial('Events that are dropped leave nothing behind', async t => {
+	const log = new JobLog(client, {jobId: uniqueJobId(t), flushTimeoutMs: 100, onWarning() {}});
+	await log.writeEvent('begin');
+	redis.freeze();
+	for (let written = 0; written < 2_600; written++) void log.writeEvent('x');
+	while (log.bufferedBytes < reserveBytes - 200) await new Promise(setImmediate);
+	await log.writeEvent('x');
+	const before = usedHeap();
+	for (let written = 0; written < 10_000; written++) await log.writeEvent('x');
+	// It was 500 bytes an event.
+	const more = usedHeap() - before;
+	t.true(more < 10_000 * 100, `${more} bytes more`);
+	redis.thaw();
+	await log.end();
+});

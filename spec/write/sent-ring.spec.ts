@@ -1,9 +1,8 @@
-import {setFlagsFromString} from 'node:v8';
-import {runInNewContext} from 'node:vm';
 import test from 'ava';
 import {Delivery} from '../../lib/write/delivery.ts';
 import {Run} from '../../lib/write/run.ts';
 import {SentRing} from '../../lib/write/sent-ring.ts';
+import {usedHeap} from '../support/used-heap.ts';
 
 function runOf(...lines: string[]): Run {
 	const run = new Run({kind: 'line', delivery: new Delivery(), time: 1, source: 'stdout', phase: ''});
@@ -67,14 +66,10 @@ test('The few lines of a quiet job keep no memory of a busy one', t => {
 });
 
 test('Batches of a line each cost what they are counted as', t => {
-	setFlagsFromString('--expose-gc');
-	const collectGarbage: () => void = runInNewContext('gc');
-	collectGarbage();
-	const before = process.memoryUsage().heapUsed;
+	const before = usedHeap();
 	const rings = Array.from({length: 40}, () => new SentRing(262_144));
 	for (const ring of rings) for (let mark = 1; mark <= 2_400; mark++) ring.push([runOf('')], mark);
-	collectGarbage();
-	const cost = process.memoryUsage().heapUsed - before;
+	const cost = usedHeap() - before;
 	let counted = 0;
 	for (const ring of rings) counted += ring.bytes;
 	t.true(cost < counted * 1.5, `${cost} bytes, counted as ${counted}`);
