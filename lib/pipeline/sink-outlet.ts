@@ -44,7 +44,7 @@ export class SinkOutlet {
 	}
 
 	get lost(): number {
-		const isOver = this.#sink.destroyed || (this.#error !== undefined && !isReportingSink(this.#sink));
+		const isOver = this.#sink.destroyed || this.#isFailed;
 		// Given to it and never reported as taken, be it in its hands or in its buffer.
 		if (isOver) return this.#refused + this.#accepted - this.written;
 		return this.#refused + (isReportingSink(this.#sink) ? this.#sink.delivery.lost : 0);
@@ -55,7 +55,8 @@ export class SinkOutlet {
 	}
 
 	write(line: string | Uint8Array, callback: () => void): void {
-		if (this.#error !== undefined) {
+		// One that reports has only given up what it had, and says in the log what it still gets.
+		if (this.#isFailed) {
 			this.#refused++;
 			callback();
 			return;
@@ -127,11 +128,14 @@ export class SinkOutlet {
 
 	#letGo(): void {
 		this.#unblock();
-		const isFailed = this.#error !== undefined && (!isReportingSink(this.#sink) || this.#sink.destroyed);
-		if (!this.#isFinished && !isFailed) return;
+		if (!this.#isFinished && !this.#isFailed) return;
 		const ended = this.#ended;
 		this.#ended = undefined;
 		ended?.();
+	}
+
+	get #isFailed(): boolean {
+		return this.#error !== undefined && (!isReportingSink(this.#sink) || this.#sink.destroyed);
 	}
 
 	#unblock(): void {

@@ -2,7 +2,7 @@ import {bytesOf} from './batch.ts';
 import type {Delivery} from './delivery.ts';
 import type {ResolvedDeliveryOptions} from './delivery-options.ts';
 import {GapTally} from './gap-tally.ts';
-import {type Dropped, LineQueue} from './line-queue.ts';
+import {LineQueue} from './line-queue.ts';
 import {gapMarker} from './markers.ts';
 import {Room} from './room.ts';
 import type {Run} from './run.ts';
@@ -115,14 +115,10 @@ export class LineBuffer {
 		this.#letIn();
 	}
 
-	countDroppedEvent(bytes: number): void {
+	/** A line or event was not taken: the next marker says so. */
+	countRefused(bytes: number): void {
 		const time = Date.now();
-		this.#countDropped({lines: 1, bytes, from: time, to: time});
-	}
-
-	#countDropped(dropped: Dropped): void {
-		this.#gap.add(dropped);
-		this.#onLoss();
+		this.#gap.add({lines: 1, bytes, from: time, to: time});
 	}
 
 	// A little below the limit, so that a blocked source gets more than a line in at a time.
@@ -156,7 +152,8 @@ export class LineBuffer {
 
 	#drop(bytes: number): void {
 		this.#queue.dropOldest(bytes, (dropped, delivery) => {
-			this.#countDropped(dropped);
+			this.#gap.add(dropped);
+			this.#onLoss();
 			delivery.lose(dropped.lines);
 		});
 		this.#total();

@@ -95,6 +95,15 @@ export class LogWriter {
 		this.#schedulePump();
 	}
 
+	/** Counts a line that came too late to be taken as lost, and says so in the log. */
+	refuse(delivery: Delivery, text: string, error: Error): void {
+		delivery.accepted++;
+		delivery.lose(1, error);
+		if (this.#stopped !== undefined) return;
+		this.#buffer.countRefused(Buffer.byteLength(text) + lineOverheadBytes);
+		this.#schedulePump();
+	}
+
 	/** Calls back when there is room, by acknowledgement or, after `maxBlockMs` without one, by dropping. */
 	whenRoom(callback: () => void): void {
 		if (this.hasRoom) callback();
@@ -116,7 +125,9 @@ export class LogWriter {
 	}
 
 	countDroppedEvent(bytes: number): void {
-		this.#buffer.countDroppedEvent(bytes);
+		this.#warnings.tellLost(this.#streamKey);
+		this.#buffer.countRefused(bytes);
+		this.#schedulePump();
 	}
 
 	/** The end marker; an append after it reopens the job. */

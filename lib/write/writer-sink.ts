@@ -79,8 +79,7 @@ export class WriterSink extends Writable {
 			return;
 		}
 		if (this.#abandoned !== undefined) {
-			this.delivery.accepted++;
-			this.delivery.lose(1, this.#abandoned);
+			this.writer.refuse(this.delivery, line, this.#abandoned);
 			callback();
 			return;
 		}

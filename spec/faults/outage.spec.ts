@@ -86,6 +86,34 @@ test.serial('For good, on the command line: the exit code of the command, and a 
 	await server.restart();
 });
 
+const givesUp = test.macro({
+	async exec(t: ExecutionContext, options: Partial<JobLogOptions>) {
+		const {log, jobId} = jobOn(t, server.client(), {maxBufferBytes: 8_192, flushTimeoutMs: 100, ...options});
+		await log.onStdout('first\n');
+		server.freeze();
+		void log.onStdout('a line\n'.repeat(1_000));
+		const stream = log.stream('other');
+		for (let line = 0; line < 1_000; line++) stream.write('another\n');
+		const {lines, lost} = await log.flush();
+		server.thaw();
+		t.is(lines, 2_001);
+		t.true(lost >= 2_000);
+		await log.onStdout('last\n');
+		await log.end();
+		const entries = await storedEntries(server.client(), jobId);
+		let told = 0;
+		for (const entry of entries) told += entry.marker === 'gap' ? (entry.lost ?? 0) : 0;
+		// What was on its way at the deadline may be there after all.
+		const stored = entries.filter(({marker}) => marker === undefined).length;
+		t.is(stored + told, 2_002);
+		t.like(entries.at(-1), {marker: 'end', lines: stored, lost: told});
+	},
+	title: (_, options) =>
+		`What a flush() gives up at its deadline is told in the log to the line: ${JSON.stringify(options)}`,
+});
+test.serial(givesUp, {});
+test.serial(givesUp, {maxBlockMs: 0});
+
 test.serial('A slow Redis: the end of a child is not the end of its log', async t => {
 	const proxy = await startProxy(server.port);
 	t.teardown(() => proxy.stop());
