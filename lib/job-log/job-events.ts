@@ -2,7 +2,7 @@ import {type Transform, Writable} from 'node:stream';
 import {createLogPipeline, type LogPipeline} from '../pipeline.ts';
 import {DropBlankStage} from '../stages/drop-blank.ts';
 import {within} from '../within.ts';
-import {eventReserveBytes, type LogWriter} from '../write/log-writer.ts';
+import type {LogWriter} from '../write/log-writer.ts';
 import {lineOverheadBytes} from '../write/run.ts';
 
 type Event = {readonly text: string; readonly source: string; readonly phase: string};
@@ -16,7 +16,8 @@ export class JobEvents {
 	readonly #pipeline: LogPipeline;
 	#current: Event = {text: '', source: '', phase: ''};
 	#stored: Promise<void>[] = [];
-	#waitingBytes = 0;
+	/** Of events that wait for the lines before them, or for Redis. */
+	#heldBytes = 0;
 	#appended: Promise<unknown> = Promise.resolve();
 	readonly #unsettled = new Set<Promise<unknown>>();
 
@@ -43,32 +44,35 @@ export class JobEvents {
 
 	/** Settles when the event is in Redis, or given up; at the latest after a second. Never rejects. */
 	async write(event: Event, linesBefore: Promise<unknown>): Promise<void> {
-		// What waits for the lines before it is in the reserve too, and costs more than its text: without its overhead,
-		// 200,000 events of a byte held 100 MB.
-		const bytes = Buffer.byteLength(event.text) + lineOverheadBytes;
-		if (this.#waitingBytes + bytes > eventReserveBytes) {
-			this.#writer.countDroppedEvent(bytes);
+		const text = event.text.endsWith('\n') ? event.text : `${event.text}\n`;
+		const lines = text.split('\n').length - 1;
+		// As lines are counted. Without their overhead, 200,000 events of a byte held 100 MB.
+		const bytes = Buffer.byteLength(text) + lines * (lineOverheadBytes - 1);
+		if (this.#heldBytes + bytes > reserveBytes) {
+			this.#writer.refuseEvent(lines, bytes);
 			return;
 		}
-		this.#waitingBytes += bytes;
-		const appended = Promise.all([this.#appended, linesBefore]).then(() => {
-			this.#waitingBytes -= bytes;
-			return this.#append(event);
-		});
+		this.#heldBytes += bytes;
+		const appended = Promise.all([this.#appended, linesBefore]).then(() => this.#append({...event, text}));
 		const stored = appended.then(promises => Promise.all(promises));
 		this.#appended = appended;
 		this.#unsettled.add(stored);
-		void stored.then(() => this.#unsettled.delete(stored));
+		void stored.then(() => {
+			this.#heldBytes -= bytes;
+			this.#unsettled.delete(stored);
+		});
 		await within(Math.min(longestWaitMs, this.#writer.options.maxBlockMs), stored);
 	}
 
 	async #append(event: Event): Promise<Promise<void>[]> {
 		this.#current = event;
-		this.#pipeline.write(event.text.endsWith('\n') ? event.text : `${event.text}\n`);
+		this.#pipeline.write(event.text);
 		await this.#pipeline.settled();
 		return this.#stored.splice(0);
 	}
 }
 
+// Beside the budget of lines.
+const reserveBytes = 256 * 1024;
 // An event is held in a reserve of its own: nobody has to be held back for it, and a job must not wait for its log.
 const longestWaitMs = 1_000;

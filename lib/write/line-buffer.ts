@@ -116,9 +116,9 @@ export class LineBuffer {
 	}
 
 	/** A line or event was not taken: the next marker says so. */
-	countRefused(bytes: number): void {
+	countRefused(lines: number, bytes: number): void {
 		const time = Date.now();
-		this.#gap.add({lines: 1, bytes, from: time, to: time});
+		this.#gap.add({lines, bytes, from: time, to: time});
 	}
 
 	// A little below the limit, so that a blocked source gets more than a line in at a time.

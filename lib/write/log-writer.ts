@@ -29,7 +29,6 @@ export class LogWriter {
 	readonly #heartbeat: Heartbeat;
 	readonly #warnings: OutageWarnings;
 	#inFlight: readonly Run[] | undefined;
-	#eventBytes = 0;
 	#isPumpScheduled = false;
 	#isAnnounced = false;
 	#hasGivenUp = false;
@@ -65,8 +64,8 @@ export class LogWriter {
 		if (this.#isAnnounced || !this.#producer.isConnecting) return;
 		this.#isAnnounced = true;
 		queueMicrotask(() => {
-			if (this.#inFlight === undefined && this.#stopped === undefined && this.#buffer.isEmpty)
-				void this.#deliver([]);
+			const isQuiet = this.#inFlight === undefined && this.#buffer.isEmpty;
+			if (isQuiet && this.#stopped === undefined) void this.#deliver([]);
 		});
 	}
 
@@ -100,7 +99,7 @@ export class LogWriter {
 		delivery.accepted++;
 		delivery.lose(1, error);
 		if (this.#stopped !== undefined) return;
-		this.#buffer.countRefused(Buffer.byteLength(text) + lineOverheadBytes);
+		this.#buffer.countRefused(1, Buffer.byteLength(text) + lineOverheadBytes);
 		this.#schedulePump();
 	}
 
@@ -112,21 +111,14 @@ export class LogWriter {
 
 	/** One entry; its promise settles when it is acknowledged or given up. */
 	async appendEvent(text: string, source: string, phase: string): Promise<void> {
-		const time = Date.now();
-		const bytes = Buffer.byteLength(text) + lineOverheadBytes;
-		if (this.#stopped !== undefined) return;
-		if (this.#eventBytes + bytes > eventReserveBytes) {
-			this.countDroppedEvent(bytes);
-			return;
-		}
-		this.#eventBytes += bytes;
-		await this.#pushSettling(Run.of({kind: 'event', delivery: new Delivery(), time, source, phase}, text));
-		this.#eventBytes -= bytes;
+		const origin = {kind: 'event', delivery: new Delivery(), time: Date.now(), source, phase} as const;
+		if (this.#stopped === undefined) await this.#pushSettling(Run.of(origin, text));
 	}
 
-	countDroppedEvent(bytes: number): void {
+	/** Says in the log that there was no room for an event of so many lines. */
+	refuseEvent(lines: number, bytes: number): void {
 		this.#warnings.tellLost(this.#streamKey);
-		this.#buffer.countRefused(bytes);
+		this.#buffer.countRefused(lines, bytes);
 		this.#schedulePump();
 	}
 
@@ -164,7 +156,7 @@ export class LogWriter {
 		});
 	}
 
-	// At the end of the current turn: the first line goes at once, but with all that came in one chunk with it.
+	// At the end of the current turn: the first line goes at once, with all that came in one chunk with it.
 	#schedulePump(): void {
 		if (this.#isPumpScheduled || this.#inFlight !== undefined) return;
 		this.#isPumpScheduled = true;
@@ -206,8 +198,8 @@ export class LogWriter {
 	}
 
 	#stop(error: unknown): void {
-		const key = this.#streamKey;
-		const message = `Redis takes no more lines of \`${key}\`: ${describeTrouble(error, key)}`;
+		const why = describeTrouble(error, this.#streamKey);
+		const message = `Redis takes no more lines of \`${this.#streamKey}\`: ${why}`;
 		const stopped = new LogWarning('LOGSLUICE_REDIS_REFUSED', message, {cause: error});
 		this.#stopped = stopped;
 		this.#warnings.tell(stopped.code, stopped.message, error);
@@ -224,7 +216,5 @@ export class LogWriter {
 	}
 }
 
-/** What events may hold beside the budget of lines. */
-export const eventReserveBytes: number = 256 * 1024;
 const idleRingMs = 30_000;
 const longestReleaseMs = 1_000;

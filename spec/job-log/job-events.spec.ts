@@ -21,8 +21,6 @@ const staysInReserve = test.macro({
 		void log.onStdout('line\n'.repeat(lines));
 		const most = Math.floor(reserveBytes / (text.length + 100));
 		for (let written = 0; written < most + 500; written++) void log.writeEvent(text);
-		// Those that do not wait for lines come to the writer's own reserve.
-		for (let turns = 0; turns < 10; turns++) await new Promise(setImmediate);
 		redis.thaw();
 		t.like(await log.end(), {lines, written: lines, lost: 0});
 		const entries = await storedEntries(client, jobId);
@@ -36,6 +34,14 @@ const staysInReserve = test.macro({
 test.serial(staysInReserve, {text: '', areLinesBlocked: true});
 test.serial(staysInReserve, {text: 'x', areLinesBlocked: false});
 test.serial(staysInReserve, {text: 'x'.repeat(1_000), areLinesBlocked: true});
+
+test.serial('An event without room is counted by its lines', async t => {
+	const jobId = uniqueJobId(t);
+	const log = new JobLog(client, {jobId, onWarning() {}});
+	await log.writeEvent('ab\n'.repeat(3_000));
+	await log.end();
+	t.like(await storedEntries(client, jobId), [{marker: 'gap', lost: 3_000, bytes: 6_000}, {marker: 'end'}]);
+});
 
 test.serial('Events that are dropped leave nothing behind', async t => {
 	const log = new JobLog(client, {jobId: uniqueJobId(t), flushTimeoutMs: 100, onWarning() {}});
