@@ -12,6 +12,8 @@ export class ReadBack {
 
 	constructor(redis: Redis, jobId: string, onEntry: (entry: LogEntry) => void) {
 		this.finished = this.#follow(redis, jobId, onEntry);
+		// It is waited for when the job has ended; until then nobody hears of a failure.
+		this.finished.catch(() => {});
 	}
 
 	async #follow(redis: Redis, jobId: string, onEntry: (entry: LogEntry) => void): Promise<void> {
