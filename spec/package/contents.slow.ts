@@ -1,4 +1,4 @@
-// What npm would publish, unpacked into an empty project. `package.slow.ts` lets npm itself pack and install it.
+// What npm would publish, unpacked into an empty project. `spec/package.slow.ts` lets npm itself pack and install it.
 import {execFile} from 'node:child_process';
 import {cp, mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile} from 'node:fs/promises';
 import {tmpdir} from 'node:os';
@@ -8,7 +8,7 @@ import {promisify} from 'node:util';
 import test from 'ava';
 
 const run = promisify(execFile);
-const root = fileURLToPath(new URL('..', import.meta.url));
+const root = fileURLToPath(new URL('../..', import.meta.url));
 const modules = join(root, 'node_modules');
 const tsc = join(modules, '.bin/tsc');
 
