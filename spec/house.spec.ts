@@ -10,6 +10,7 @@ const root = fileURLToPath(new URL('..', import.meta.url));
 const concepts = [
 	'expect',
 	'expect-redis-client',
+	'line-block',
 	'log-lost-error',
 	'log-summary',
 	'truncation-mark',

@@ -1,4 +1,6 @@
 import {Transform, type TransformCallback} from 'node:stream';
+import {linesOf} from '../line-block.ts';
+import {BlockStage} from '../stages/block-stage.ts';
 import type {LineStage} from '../stages/map-lines.ts';
 
 /**
@@ -24,6 +26,16 @@ export class FusedStages {
 		return line;
 	}
 
+	/** The same for lines of which each has its `\n`, as long as stages take many at once. */
+	mapBlock(block: Buffer): Buffer {
+		let mapped = block;
+		for (const [index, stage] of this.#stages.entries()) {
+			if (!(stage instanceof BlockStage)) return this.#mapEach(mapped, index);
+			mapped = stage.mapBlock(mapped);
+		}
+		return mapped;
+	}
+
 	/** What each stage has left at the end, taken through the stages behind it. */
 	*flush(): Iterable<string> {
 		for (const [index, stage] of this.#stages.entries()) {
@@ -33,6 +45,15 @@ export class FusedStages {
 			const line = isLine ? this.mapLine(left, index + 1) : left;
 			if (line !== undefined) yield line;
 		}
+	}
+
+	#mapEach(block: Buffer, from: number): Buffer {
+		let mapped = '';
+		for (const line of linesOf(block)) {
+			const made = this.mapLine(line, from);
+			if (made !== undefined) mapped += `${made}\n`;
+		}
+		return Buffer.from(mapped);
 	}
 
 	toTransform(): Transform {

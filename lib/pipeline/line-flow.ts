@@ -1,8 +1,9 @@
 import {type Duplex, finished, type Transform, Writable} from 'node:stream';
 import Pumpify from 'pumpify';
 import {BoundLines} from '../framing/bound-lines.ts';
-import {lineSplitter} from '../framing/line-splitter.ts';
+import {LineBlock} from '../line-block.ts';
 import type {LogSummary} from '../log-summary.ts';
+import {FramedBlocks} from './framed-blocks.ts';
 import {asLine} from './fused-stages.ts';
 import {SinkOutlet} from './sink-outlet.ts';
 import {chainStages, type StageChain} from './stage-chain.ts';
@@ -20,12 +21,12 @@ export type LineFlowParts = {
 export class LineFlow {
 	readonly #stages: readonly Transform[];
 	readonly #guard: BoundLines;
+	readonly #framed: FramedBlocks;
 	readonly #chain: StageChain;
 	readonly #outlet: SinkOutlet;
 	readonly #port: Writable;
 	readonly #duplexes: readonly Duplex[];
 	readonly #inner: Pumpify;
-	#framedLines = 0;
 	#bytesAtWork = 0;
 	#passed: (() => void) | undefined;
 	#isCheckScheduled = false;
@@ -37,26 +38,21 @@ export class LineFlow {
 		this.#chain = chainStages(stages, {onFailure: onStageFailure, onProgress});
 		const {head, streams} = this.#chain;
 		this.#guard = new BoundLines(maxLineBytes);
-		const splitter = lineSplitter(
-			line => {
-				this.#framedLines++;
-				return head.mapLine(line);
-			},
-			() => head.flush(),
-		);
+		this.#framed = new FramedBlocks(head, {isSplit: streams.length > 0});
 		const takesBytes = sink.writableObjectMode === false;
 		this.#port = new Writable({
 			objectMode: true,
 			write: (chunk: unknown, _encoding, callback) => {
-				const line = takesBytes && chunk instanceof Uint8Array ? chunk : asLine(chunk);
-				this.#outlet.write(line, () => {
+				const onTaken = (): void => {
 					callback();
 					this.#check();
-				});
+				};
+				if (chunk instanceof LineBlock) this.#outlet.writeBlock(chunk, onTaken);
+				else this.#outlet.write(takesBytes && chunk instanceof Uint8Array ? chunk : asLine(chunk), onTaken);
 			},
 			final: callback => this.#outlet.end(callback),
 		});
-		this.#duplexes = [this.#guard, splitter, ...streams];
+		this.#duplexes = [this.#guard, this.#framed, ...streams];
 		// Bytes in: `Pumpify.obj` would take in 1.1 MB before it pushes back.
 		this.#inner = new Pumpify([...this.#duplexes, this.#port] as Transform[]);
 		// Whatever becomes of it shows at the port, a core stream, which pumpify destroys when another part fails.
@@ -73,7 +69,7 @@ export class LineFlow {
 			chain: this.#chain,
 			stages: this.#stages,
 			outlet: this.#outlet,
-			framedLines: this.#framedLines,
+			framedLines: this.#framed.lines,
 		});
 	}
 

@@ -18,6 +18,8 @@ export type ReportingSink = Writable & {
 		readonly onWarning: OnWarning;
 		readonly maxBufferBytes: number;
 	};
+	/** Whether a chunk may be a `LineBlock`. */
+	readonly takesBlocks?: boolean;
 	/** Set while its pipeline holds more than `maxBufferBytes`, of a caller who does not wait. */
 	isOverrun: boolean;
 	/** Counts as lost what is not acknowledged, and finishes. */

@@ -1,4 +1,5 @@
 import type {Writable} from 'node:stream';
+import {type LineBlock, linesOf} from '../line-block.ts';
 import {isReportingSink} from './reporting-sink.ts';
 
 /**
@@ -55,19 +56,14 @@ export class SinkOutlet {
 	}
 
 	write(line: string | Uint8Array, callback: () => void): void {
-		// One that reports has only given up what it had, and says in the log what it still gets.
-		if (this.#isFailed) {
-			this.#refused++;
-			callback();
-			return;
-		}
-		this.#accepted++;
-		this.#blocked = callback;
-		try {
-			if (this.#sink.write(line, this.#onTaken)) this.#unblock();
-		} catch (error) {
-			this.#fail(error as Error);
-		}
+		this.#give(line, 1, callback);
+	}
+
+	/** As `write()` of each line; at once, if the sink takes many. */
+	writeBlock(block: LineBlock, callback: () => void): void {
+		const takesBlocks = isReportingSink(this.#sink) && this.#sink.takesBlocks === true;
+		if (takesBlocks || this.#isFailed) this.#give(block, block.lines, callback);
+		else this.#giveEach(linesOf(block.bytes), callback);
 	}
 
 	noteWaiting(bytes: number): void {
@@ -106,6 +102,47 @@ export class SinkOutlet {
 	destroy(error: Error): void {
 		this.abandon(error);
 		this.#sink.destroy?.(error);
+	}
+
+	#give(chunk: string | Uint8Array | LineBlock, lines: number, callback: () => void): void {
+		// One that reports has only given up what it had, and says in the log what it still gets.
+		if (this.#isFailed) {
+			this.#refused += lines;
+			callback();
+			return;
+		}
+		this.#accepted += lines;
+		this.#blocked = callback;
+		try {
+			if (this.#sink.write(chunk, this.#onTaken)) this.#unblock();
+		} catch (error) {
+			this.#fail(error as Error);
+		}
+	}
+
+	#giveEach(lines: readonly string[], callback: () => void): void {
+		let index = 0;
+		const proceed = (): void => {
+			while (index < lines.length) {
+				if (this.#isFailed) {
+					this.#refused += lines.length - index;
+					break;
+				}
+				this.#accepted++;
+				this.#blocked = proceed;
+				try {
+					if (!this.#sink.write(lines[index++], this.#onTaken)) return;
+				} catch (error) {
+					this.#fail(error as Error);
+					return;
+				}
+				// It drained or failed within the call, and the rest went on from there.
+				if (this.#blocked !== proceed) return;
+				this.#blocked = undefined;
+			}
+			callback();
+		};
+		proceed();
 	}
 
 	readonly #onTaken = (error?: Error | null): void => {

@@ -45,6 +45,17 @@ export class KeywordIndex {
 		}
 	}
 
+	/** Whether a keyword begins at `at`. */
+	beginsAt(bytes: Uint8Array, length: number, at: number): boolean {
+		let state = 0;
+		for (let end = at; end < length; end++) {
+			state = this.#next[(state << this.#shift) | this.#classOf[bytes[end]!]!]!;
+			if (state === 0) return false;
+			if (this.#owners[state]!.length > 0) return true;
+		}
+		return false;
+	}
+
 	#note(hits: KeywordHit[], owner: number, end: number): void {
 		const hit = hits[this.#placeOf[owner]!];
 		if (hit?.owner !== owner) {

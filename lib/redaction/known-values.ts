@@ -58,6 +58,16 @@ export class KnownValues implements Iterable<string> {
 		return this.#needles.lengthAt(line, bytes, start);
 	}
 
+	/** Whether all that is masked can be known by bytes, which are the same in UTF-8. */
+	get areAscii(): boolean {
+		return this.#needles.areAscii;
+	}
+
+	/** Whether a form of a value may stand at `start` in the bytes of lines. */
+	mayBeAt(bytes: Uint8Array, start: number): boolean {
+		return this.#needles.mayBeAt(bytes, start);
+	}
+
 	/** Where a value, or one of the `others`, may begin; made anew when values are added. */
 	startsBeside(others: TextStarts): TextStarts {
 		const {size} = this.#needles;

@@ -15,6 +15,8 @@ export class NeedleIndex {
 	readonly starts: TextStarts = new TextStarts();
 	/** Needles by the hash of their first six bytes. */
 	readonly #byStart: Map<number, SortedNeedles> = new Map();
+	/** Whether all needles begin with ASCII, which is the same in UTF-8. */
+	areAscii = true;
 	#size = 0;
 
 	get size(): number {
@@ -24,12 +26,19 @@ export class NeedleIndex {
 	add(needle: string): void {
 		if (needle.length < minimumNeedleLength)
 			throw new RangeError('Needles are found by their first six bytes');
-		const start = hash(Buffer.from(needle.slice(0, minimumNeedleLength), 'latin1'), 0);
+		const first = needle.slice(0, minimumNeedleLength);
+		if (Buffer.byteLength(first) > minimumNeedleLength) this.areAscii = false;
+		const start = hash(Buffer.from(first, 'latin1'), 0);
 		const others = this.#byStart.get(start);
 		if (others === undefined) this.#byStart.set(start, new SortedNeedles(needle));
 		else if (!others.add(needle)) return;
 		this.#size++;
 		this.starts.add(needle);
+	}
+
+	/** Whether a needle may stand at `start`, by its first bytes. */
+	mayBeAt(bytes: Uint8Array, start: number): boolean {
+		return this.#byStart.has(hash(bytes, start));
 	}
 
 	/** The length of the longest needle that stands in `line` at `start`; 0 if none does. `bytes` are those of the line. */

@@ -1,6 +1,7 @@
 import {expectFunction, expectKnownOptions, unexpected} from '../expect.ts';
 import {emitLogWarning, LogWarning, type OnWarning, warn} from '../log-warning.ts';
 import {type Allow, type AllowOption, compileAllow} from './allow.ts';
+import {blockBytes} from './block-bytes.ts';
 import {type CompiledRules, compileRules} from './compiled-rules.ts';
 import {type VisibleText, visibleText} from './invisible.ts';
 import type {KeywordHit} from './keyword-index.ts';
@@ -87,6 +88,26 @@ export class Redactor {
 			this.#tellFailure(error);
 			return defaultCensor;
 		}
+	}
+
+	/**
+	 * The first place at or behind `from`, where a line begins, in a line of the block that `redact()` may change or has to
+	 * remember; the block's length if there is none.
+	 */
+	nextTouched(block: Buffer, from: number): number {
+		if (!this.#isIdle) return from;
+		const {bytes, length, isAscii, hasInvisible} = blockBytes(block);
+		if (hasInvisible || (!isAscii && !this.secrets.areAscii)) return from;
+		const starts = this.#currentStarts;
+		for (
+			let at = starts.nextIn(bytes, from, length);
+			at < length;
+			at = starts.nextIn(bytes, at + 1, length)
+		) {
+			if (this.#rules.index.beginsAt(bytes, length, at)) return at;
+			if (this.#knownSize > 0 && this.secrets.mayBeAt(bytes, at)) return at;
+		}
+		return length;
 	}
 
 	#find(line: string): readonly SecretSpan[] {

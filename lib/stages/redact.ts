@@ -1,7 +1,7 @@
 import {expectFunction} from '../expect.ts';
 import {emitLogWarning} from '../log-warning.ts';
 import {type RedactOptions, Redactor} from '../redaction/redactor.ts';
-import {LineStage} from './map-lines.ts';
+import {BlockStage} from './block-stage.ts';
 
 /**
  * Masks secrets: known values, and what the rules find. The key's name stays: `API_KEY=[REDACTED]`.
@@ -13,7 +13,7 @@ export function redact(options: RedactOptions = {}): RedactStage {
 	return new RedactStage(options);
 }
 
-export class RedactStage extends LineStage {
+export class RedactStage extends BlockStage {
 	readonly #redactor: Redactor;
 
 	constructor(options: RedactOptions = {}) {
@@ -29,6 +29,10 @@ export class RedactStage extends LineStage {
 		made = true;
 		this.#redactor = redactor;
 		this.onWarning = onWarning;
+	}
+
+	protected override nextTouched(block: Buffer, from: number): number {
+		return this.#redactor.nextTouched(block, from);
 	}
 
 	/** Masks these too, in the lines that come from now on, in every stage that shares the same `KnownValues`. */

@@ -1,6 +1,8 @@
 import strip from 'strip-ansi';
 import {lastFrame} from '../framing/last-frame.ts';
-import {type LineStage, mapLines} from './map-lines.ts';
+import {BlockStage} from './block-stage.ts';
+import type {LineStage} from './map-lines.ts';
+import {nextControl, plainLines} from './plain-lines.ts';
 
 /**
  * A stage that makes plain text of terminal text: no colours, no cursor movements, no titles and links, no control
@@ -9,7 +11,23 @@ import {type LineStage, mapLines} from './map-lines.ts';
  * What comes out never contains U+001B or U+0080–U+009F.
  */
 export function stripAnsi(): LineStage {
-	return mapLines(plainText, {name: 'stripAnsi'});
+	return new StripAnsiStage('stripAnsi', plainText);
+}
+
+class StripAnsiStage extends BlockStage {
+	protected override nextTouched(block: Buffer, from: number): number {
+		return nextControl(block, from);
+	}
+
+	override mapBlock(block: Buffer): Buffer {
+		if (nextControl(block, 0) === block.length) return block;
+		return plainLines(block, {
+			mapLine: line => this.mapLine(line),
+			onStripped: () => {
+				this.changed++;
+			},
+		});
+	}
 }
 
 function plainText(line: string): string {

@@ -1,6 +1,7 @@
 import {expectInteger} from '../expect.ts';
 import {truncationMark} from '../truncation-mark.ts';
-import {LineStage} from './map-lines.ts';
+import {BlockStage} from './block-stage.ts';
+import type {LineStage} from './map-lines.ts';
 
 /**
  * A stage that cuts a line of more than `maxLineLength` characters (code points, so that none is cut in two) to its
@@ -11,15 +12,37 @@ import {LineStage} from './map-lines.ts';
  */
 export function truncate(maxLineLength = 2000): LineStage {
 	expectInteger('maxLineLength', maxLineLength, {minimum: 1});
-	return new TruncateStage('truncate', line => {
-		if (line.length <= maxLineLength) return line;
-		const end = codePointOffset(line, maxLineLength);
-		return end < line.length ? line.slice(0, end) + truncationMark : line;
-	});
+	return new TruncateStage(maxLineLength);
 }
 
 /** By its class it is known to those who count cut lines: a name anybody may give. */
-export class TruncateStage extends LineStage {}
+export class TruncateStage extends BlockStage {
+	readonly #maxLineLength: number;
+
+	constructor(maxLineLength: number) {
+		super('truncate', line => truncated(line, maxLineLength));
+		this.#maxLineLength = maxLineLength;
+	}
+
+	// In bytes a line is no shorter. From the furthest place where a short one may end: one look for all that fit before it.
+	protected override nextTouched(block: Buffer, from: number): number {
+		let start = from;
+		while (block.length - start > this.#maxLineLength) {
+			const end = block.lastIndexOf(lineFeed, start + this.#maxLineLength) + 1;
+			if (end <= start) return start;
+			start = end;
+		}
+		return block.length;
+	}
+}
+
+const lineFeed = 0x0a;
+
+function truncated(line: string, maxLineLength: number): string {
+	if (line.length <= maxLineLength) return line;
+	const end = codePointOffset(line, maxLineLength);
+	return end < line.length ? line.slice(0, end) + truncationMark : line;
+}
 
 /** Where the code point number `count` begins, or the line's end if it has no more than that. */
 function codePointOffset(line: string, count: number): number {

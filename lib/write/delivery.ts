@@ -31,6 +31,12 @@ export class Delivery {
 		this.#settle();
 	}
 
+	/** Lines that came and were not taken. */
+	refuse(lines: number, error: Error): void {
+		this.accepted += lines;
+		this.lose(lines, error);
+	}
+
 	/** Calls back once every line taken so far and until then is acknowledged or lost. */
 	whenSettled(callback: () => void): void {
 		this.#onSettled.push(callback);

@@ -1,8 +1,9 @@
+import type {LineBlock} from '../line-block.ts';
 import {bytesOf} from './batch.ts';
 import type {Delivery} from './delivery.ts';
 import type {ResolvedDeliveryOptions} from './delivery-options.ts';
 import {GapTally} from './gap-tally.ts';
-import {LineQueue} from './line-queue.ts';
+import {type LineOrigin, LineQueue} from './line-queue.ts';
 import {gapMarker} from './markers.ts';
 import {Room} from './room.ts';
 import type {Run} from './run.ts';
@@ -56,15 +57,21 @@ export class LineBuffer {
 		return this.#lineBytes < this.#maxBytes && !totalBuffer.isFull;
 	}
 
-	/** Takes a line whether there is room or not; one of a caller who does not wait (`isOverrun`) makes the oldest go. */
-	pushLine(delivery: Delivery, text: string, source: string, phase: string, isOverrun: boolean): void {
-		if (!this.hasRoom && this.#maxBlockMs === 0) this.#isDropping = true;
-		// Before the line comes, so that it makes others go, however large it is, and not itself.
-		if (this.#isDropping || isOverrun) {
-			this.#dropExcess();
-		}
-		this.#queue.pushLine(delivery, text, Date.now(), source, phase);
+	/**
+	 * Takes a line, or some off the front of a block, whether there is room or not, and gives how many; those of a caller
+	 * who does not wait (`isOverrun`) make the oldest go.
+	 */
+	pushLines(origin: LineOrigin, lines: string | LineBlock, isOverrun: boolean): number {
+		this.#makeRoom(isOverrun);
+		const taken = this.#queue.pushLines(origin, lines);
 		this.#total();
+		return taken;
+	}
+
+	// Before a line comes, so that it makes others go, however large it is, and not itself.
+	#makeRoom(isOverrun: boolean): void {
+		if (!this.hasRoom && this.#maxBlockMs === 0) this.#isDropping = true;
+		if (this.#isDropping || isOverrun) this.#dropExcess();
 	}
 
 	/** Takes an event or a marker, which are never dropped. */

@@ -1,4 +1,5 @@
 import type {LogKeys} from '../format/log-key.ts';
+import type {LineBlock} from '../line-block.ts';
 import {LogWarning} from '../log-warning.ts';
 import type {RedisClient} from '../redis-client.ts';
 import {within} from '../within.ts';
@@ -7,18 +8,13 @@ import {Delivery} from './delivery.ts';
 import type {ResolvedDeliveryOptions} from './delivery-options.ts';
 import {Heartbeat} from './heartbeat.ts';
 import {LineBuffer} from './line-buffer.ts';
+import type {LineSource} from './line-queue.ts';
 import {type EndOutcome, endMarker} from './markers.ts';
 import {OutageWarnings} from './outage-warnings.ts';
 import {Producer} from './producer.ts';
 import {describeTrouble} from './redis-trouble.ts';
-import {lineOverheadBytes, Run} from './run.ts';
-
-export type AppendOptions = {
-	readonly source: string;
-	readonly phase: string;
-	/** Its sink holds more than it may, and waits no more for room. */
-	readonly isOverrun: boolean;
-};
+import {refuseAll} from './refuse-all.ts';
+import {Run} from './run.ts';
 
 /** Writes one job's log: takes lines of any number of sinks, and has one batch of them on its way to Redis at a time. */
 export class LogWriter {
@@ -83,23 +79,26 @@ export class LogWriter {
 		return this.#stopped !== undefined || this.#buffer.hasRoom;
 	}
 
-	/** Takes a line whether there is room or not; who does not wait for room makes it drop the oldest lines. */
-	append(delivery: Delivery, text: string, {source, phase, isOverrun}: AppendOptions): void {
-		delivery.accepted++;
+	/**
+	 * Takes a line, or some off the front of a block, whether there is room or not. What a sink that waits no more for
+	 * room gives (`isOverrun`) makes the oldest lines go.
+	 */
+	append(delivery: Delivery, lines: string | LineBlock, {source, phase, isOverrun}: LineSource): void {
 		if (this.#stopped !== undefined) {
-			delivery.lose(1, this.#stopped);
+			this.refuse(delivery, lines, this.#stopped);
 			return;
 		}
-		this.#buffer.pushLine(delivery, text, source, phase, isOverrun);
+		const origin = {delivery, time: Date.now(), source, phase};
+		delivery.accepted += this.#buffer.pushLines(origin, lines, isOverrun);
 		this.#schedulePump();
 	}
 
-	/** Counts a line that came too late to be taken as lost, and says so in the log. */
-	refuse(delivery: Delivery, text: string, error: Error): void {
-		delivery.accepted++;
-		delivery.lose(1, error);
+	/** Counts lines that came too late to be taken as lost, and says so in the log. */
+	refuse(delivery: Delivery, refused: string | LineBlock, error: Error): void {
+		const {lines, bytes} = refuseAll(refused);
+		delivery.refuse(lines, error);
 		if (this.#stopped !== undefined) return;
-		this.#buffer.countRefused(1, Buffer.byteLength(text) + lineOverheadBytes);
+		this.#buffer.countRefused(lines, bytes);
 		this.#schedulePump();
 	}
 

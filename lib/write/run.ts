@@ -1,3 +1,4 @@
+import type {LineBlock} from '../line-block.ts';
 import type {Delivery} from './delivery.ts';
 import {type Slab, TextArena} from './text-arena.ts';
 
@@ -50,19 +51,43 @@ export class Run {
 	push(line: string): boolean {
 		const text = line.includes('\n') || line.includes('\r') ? line.replace(/\r\n|\n|\r/g, ' ') : line;
 		const slab = arena.slabFor(text);
-		if (this.#slab === undefined) {
-			this.#slab = slab;
-			slab.users++;
-			this.#start = slab.used;
-			this.#end = slab.used;
-		} else if (slab !== this.#slab || slab.used !== this.#end) {
-			return false;
-		}
+		if (!this.#goesOnIn(slab)) return false;
 		slab.used += slab.buffer.write(text, slab.used);
 		slab.buffer[slab.used] = lineFeed;
 		slab.used++;
 		this.#end = slab.used;
 		this.lines++;
+		return true;
+	}
+
+	/** Takes lines off a block, as many as can stand right behind the others and have room; none, or some. */
+	pushBlock(block: LineBlock, {lines: mostLines, bytes: mostBytes}: {lines: number; bytes: number}): boolean {
+		const {bytes, start} = block;
+		let end = bytes.indexOf(lineFeed, start) + 1;
+		const slab = arena.slabWith(end - start);
+		if (!this.#goesOnIn(slab)) return false;
+		const room = slab.buffer.length - slab.used;
+		let lines = 1;
+		while (lines < mostLines && end < bytes.length) {
+			const next = bytes.indexOf(lineFeed, end) + 1;
+			const size = next - start;
+			if (size > room || size + (lines + 1) * (lineOverheadBytes - 1) > mostBytes) break;
+			end = next;
+			lines++;
+		}
+		slab.used += bytes.copy(slab.buffer, slab.used, start, end);
+		this.#end = slab.used;
+		this.lines += lines;
+		block.take(lines, end);
+		return true;
+	}
+
+	#goesOnIn(slab: Slab): boolean {
+		if (this.#slab !== undefined) return slab === this.#slab && slab.used === this.#end;
+		this.#slab = slab;
+		slab.users++;
+		this.#start = slab.used;
+		this.#end = slab.used;
 		return true;
 	}
 

@@ -14,8 +14,13 @@ export class TextArena {
 	/** The slab that has room for a text of that many UTF-16 code units and its line end. */
 	slabFor(text: string): Slab {
 		const most = text.length * 3 + 1;
-		if (this.#current.used + most <= slabBytes) return this.#current;
-		if (most > slabBytes) return newSlab(Buffer.byteLength(text) + 1);
+		return this.slabWith(most <= slabBytes ? most : Buffer.byteLength(text) + 1);
+	}
+
+	/** The slab that has room for so many bytes. */
+	slabWith(bytes: number): Slab {
+		if (this.#current.used + bytes <= slabBytes) return this.#current;
+		if (bytes > slabBytes) return newSlab(bytes);
 		const full = this.#current;
 		this.#current = this.#free.pop() ?? newSlab(slabBytes);
 		if (full.users === 0) this.#recycle(full);

@@ -1,5 +1,6 @@
 import {Writable} from 'node:stream';
 import {unexpected} from '../expect.ts';
+import {LineBlock} from '../line-block.ts';
 import {Delivery} from './delivery.ts';
 import type {ResolvedDeliveryOptions} from './delivery-options.ts';
 import type {LogWriter} from './log-writer.ts';
@@ -20,6 +21,8 @@ export class WriterSink extends Writable {
 	readonly source: string;
 	/** The `phase` of its entries. */
 	readonly phase: string;
+	/** A chunk may be a `LineBlock`. */
+	readonly takesBlocks = true;
 	protected readonly writer: LogWriter;
 	#abandoned: Error | undefined;
 	#blocked: (() => void) | undefined;
@@ -61,9 +64,9 @@ export class WriterSink extends Writable {
 		return this.writableLength > this.writableHighWaterMark && this.#heldSize > this.options.maxBufferBytes;
 	}
 
-	override write(line: unknown, encoding?: unknown, callback?: unknown): boolean {
-		if (typeof line === 'string') this.#heldSize += line.length + lineOverheadBytes;
-		const hasRoom = super.write(line, encoding as BufferEncoding, callback as WriteCallback);
+	override write(chunk: unknown, encoding?: unknown, callback?: unknown): boolean {
+		this.#heldSize += sizeOf(chunk);
+		const hasRoom = super.write(chunk, encoding as BufferEncoding, callback as WriteCallback);
 		if (this.#blocked !== undefined && this.isOverrun) this.#unblock();
 		return hasRoom;
 	}
@@ -73,24 +76,27 @@ export class WriterSink extends Writable {
 		return Promise.resolve();
 	}
 
-	override _write(line: unknown, _encoding: BufferEncoding, callback: WriteCallback): void {
-		if (typeof line !== 'string') {
-			callback(unexpected('the chunk', 'a line, which is a string', line));
+	override _write(chunk: unknown, _encoding: BufferEncoding, callback: WriteCallback): void {
+		if (typeof chunk !== 'string' && !(chunk instanceof LineBlock)) {
+			callback(unexpected('the chunk', 'a line, which is a string', chunk));
 			return;
 		}
-		if (this.#abandoned !== undefined) {
-			this.writer.refuse(this.delivery, line, this.#abandoned);
-			callback();
+		this.#take(chunk, callback);
+	}
+
+	#take(lines: string | LineBlock, callback: WriteCallback): void {
+		for (let isTaken = false; !isTaken; ) {
+			const size = sizeOf(lines);
+			if (this.#abandoned === undefined) this.writer.append(this.delivery, lines, this);
+			else this.writer.refuse(this.delivery, lines, this.#abandoned);
+			isTaken = typeof lines === 'string' || lines.isEmpty;
+			this.#heldSize -= isTaken ? size : size - sizeOf(lines);
+			if (this.writer.hasRoom || this.isOverrun || this.#abandoned !== undefined) continue;
+			this.#blocked = isTaken ? callback : () => this.#take(lines, callback);
+			this.writer.whenRoom(this.#unblock);
 			return;
 		}
-		this.writer.append(this.delivery, line, this);
-		this.#heldSize -= line.length + lineOverheadBytes;
-		if (this.writer.hasRoom || this.isOverrun) {
-			callback();
-			return;
-		}
-		this.#blocked = callback;
-		this.writer.whenRoom(this.#unblock);
+		callback();
 	}
 
 	// The clock starts here: `_final` comes only when all that was written before has found room.
@@ -113,7 +119,8 @@ export class WriterSink extends Writable {
 	}
 
 	override _destroy(error: Error | null, callback: WriteCallback): void {
-		if (this.delivery.pending > 0) this.abandon(error ?? new Error('The sink was destroyed'));
+		const isAtWork = this.delivery.pending > 0 || this.#blocked !== undefined;
+		if (isAtWork) this.abandon(error ?? new Error('The sink was destroyed'));
 		clearTimeout(this.#deadline);
 		this.#unblock();
 		callback(error);
@@ -132,6 +139,12 @@ export class WriterSink extends Writable {
 		this.#blocked = undefined;
 		callback?.();
 	};
+}
+
+// As the budget counts it.
+function sizeOf(chunk: unknown): number {
+	if (typeof chunk === 'string') return chunk.length + lineOverheadBytes;
+	return chunk instanceof LineBlock ? chunk.size + chunk.lines * (lineOverheadBytes - 1) : 0;
 }
 
 /** The cause of losses at the deadline. */

@@ -1,4 +1,5 @@
 import test from 'ava';
+import {LineBlock} from '../../lib/line-block.ts';
 import {entriesOf} from '../../lib/write/batch.ts';
 import {Delivery} from '../../lib/write/delivery.ts';
 import {LineQueue} from '../../lib/write/line-queue.ts';
@@ -8,7 +9,7 @@ const megabyte = 1_048_576;
 
 function queueOf(lines: readonly string[], {delivery = new Delivery(), buffer = megabyte} = {}): LineQueue {
 	const queue = new LineQueue(buffer);
-	for (const line of lines) queue.pushLine(delivery, line, 1, 'stdout', '');
+	for (const line of lines) queue.pushLines({delivery, time: 1, source: 'stdout', phase: ''}, line);
 	return queue;
 }
 
@@ -27,6 +28,35 @@ test('Lines come out as they went in', t => {
 	t.deepEqual(drain(queueOf(lines)), lines);
 });
 
+test('A block comes out as its lines, whatever their lengths', t => {
+	const lines = [
+		'a',
+		'',
+		'é',
+		'🎉'.repeat(3_000),
+		'x'.repeat(100_000),
+		'',
+		...Array.from({length: 3_000}, String),
+		'y'.repeat(16_383),
+	];
+	for (const buffer of [4_096, 65_536, megabyte]) {
+		const queue = new LineQueue(buffer);
+		const block = new LineBlock(Buffer.from(lines.map(line => `${line}\n`).join('')));
+		let taken = 0;
+		while (!block.isEmpty) {
+			const count = queue.pushLines({delivery: new Delivery(), time: 1, source: 'stdout', phase: ''}, block);
+			t.true(count >= 1 && count <= 256);
+			taken += count;
+		}
+		t.is(taken, lines.length);
+		t.is(
+			queue.bytes,
+			lines.reduce((sum, line) => sum + Buffer.byteLength(line) + 100, 0),
+		);
+		t.deepEqual(drain(queue), lines);
+	}
+});
+
 test('A line weighs its UTF-8 bytes and 100', t => {
 	t.is(queueOf(['é']).bytes, 102);
 	t.is(queueOf(['', 'abc']).bytes, 203);
@@ -39,11 +69,11 @@ test('A line weighs its UTF-8 bytes and 100', t => {
 test('Lines of one origin and millisecond are one run; another time, source or phase begins a new one', t => {
 	const queue = new LineQueue(megabyte);
 	const [one, other] = [new Delivery(), new Delivery()];
-	queue.pushLine(one, 'a', 1, 'stdout', '');
-	queue.pushLine(one, 'b', 1, 'stdout', '');
-	queue.pushLine(one, 'c', 2, 'stdout', '');
-	queue.pushLine(other, 'd', 2, 'stderr', '');
-	queue.pushLine(one, 'e', 2, 'stdout', '');
+	queue.pushLines({delivery: one, time: 1, source: 'stdout', phase: ''}, 'a');
+	queue.pushLines({delivery: one, time: 1, source: 'stdout', phase: ''}, 'b');
+	queue.pushLines({delivery: one, time: 2, source: 'stdout', phase: ''}, 'c');
+	queue.pushLines({delivery: other, time: 2, source: 'stderr', phase: ''}, 'd');
+	queue.pushLines({delivery: one, time: 2, source: 'stdout', phase: ''}, 'e');
 	t.deepEqual(
 		queue.takeBatch().map(run => run.lines),
 		[2, 1, 1, 1],
@@ -51,11 +81,11 @@ test('Lines of one origin and millisecond are one run; another time, source or p
 });
 
 test('A batch is bounded in entries, and in bytes', t => {
-	t.true(entriesOf(queueOf(Array.from({length: 5_000}, String)).takeBatch()) <= 1_024);
-	t.is(entriesOf(queueOf(Array.from({length: 10}, () => 'x'.repeat(100_000))).takeBatch()), 2);
+	t.true(entriesOf(queueOf(Array.from({length: 5_000}, String)).takeBatch()) <= 2_048);
+	t.is(entriesOf(queueOf(Array.from({length: 10}, () => 'x'.repeat(100_000))).takeBatch()), 3);
 });
 
-test('A batch takes at most about a quarter of a small buffer, or one line', t => {
+test('A batch takes at most about half of a small buffer, or one line', t => {
 	const batch = queueOf(Array.from({length: 200}, String), {buffer: 4_096}).takeBatch();
 	t.true(entriesOf(batch) <= 20);
 	t.is(entriesOf(queueOf(['x'.repeat(9_000), 'y'], {buffer: 4_096}).takeBatch()), 1);
@@ -67,7 +97,7 @@ test('The oldest lines are dropped until there is room; events and markers never
 	queue.push(
 		Run.of({kind: 'event', delivery: new Delivery(), time: 1, source: 'system', phase: ''}, 'event'),
 	);
-	for (const line of ['c', 'd', 'e']) queue.pushLine(delivery, line, 5, 'stdout', '');
+	for (const line of ['c', 'd', 'e']) queue.pushLines({delivery, time: 5, source: 'stdout', phase: ''}, line);
 	const dropped: unknown[] = [];
 	queue.dropOldest(250, ({lines, bytes, from, to}, of) =>
 		dropped.push([of === delivery, lines, bytes, from, to]),
@@ -83,8 +113,8 @@ test('All lines of one origin are dropped, the others stay', t => {
 	const [one, other] = [new Delivery(), new Delivery()];
 	const queue = new LineQueue(megabyte);
 	for (let index = 0; index < 3_000; index++) {
-		queue.pushLine(one, `one ${index}`, index, 'stdout', '');
-		queue.pushLine(other, `other ${index}`, index, 'stdout', '');
+		queue.pushLines({delivery: one, time: index, source: 'stdout', phase: ''}, `one ${index}`);
+		queue.pushLines({delivery: other, time: index, source: 'stdout', phase: ''}, `other ${index}`);
 	}
 	let lines = 0;
 	queue.dropAllOf(one, dropped => {
@@ -103,7 +133,8 @@ test('Dropped, taken and pushed in turn, nothing is lost or doubled', t => {
 	const queue = new LineQueue(megabyte);
 	let [next, expected] = [0, 0];
 	for (let round = 0; round < 2_000; round++) {
-		for (let index = 0; index < 7; index++) queue.pushLine(delivery, `${next++}`, round % 5, 'stdout', '');
+		const origin = {delivery, time: round % 5, source: 'stdout', phase: ''};
+		for (let index = 0; index < 7; index++) queue.pushLines(origin, `${next++}`);
 		if (round % 3 === 0) {
 			queue.dropOldest(250, ({lines}) => {
 				expected += lines;
@@ -123,7 +154,8 @@ test('A line costs the same however long the queue, and however many events stan
 		const queue = new LineQueue(megabyte);
 		const started = performance.now();
 		for (let index = 0; index < events; index++) queue.push(Run.of(event, ''));
-		for (let index = 0; index < lines; index++) queue.pushLine(delivery, '', index, 'stdout', '');
+		for (let index = 0; index < lines; index++)
+			queue.pushLines({delivery, time: index, source: 'stdout', phase: ''}, '');
 		for (let index = 0; index < 10_000; index++) queue.dropOldest(1, () => {});
 		while (!queue.isEmpty) queue.takeBatch();
 		return (performance.now() - started) / (lines + events);

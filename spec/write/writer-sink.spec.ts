@@ -1,6 +1,7 @@
 import {once} from 'node:events';
 import test from 'ava';
 import {type LogWarning, RedisLogSink} from '../../lib/index.ts';
+import {LineBlock} from '../../lib/line-block.ts';
 import {startRedis} from '../support/redis.ts';
 import {uniqueJobId} from '../support/unique-job-id.ts';
 import {codesOf} from './stored.ts';
@@ -53,6 +54,39 @@ test('Of a caller who does not wait, lines of a character are held to the budget
 	sink.end();
 	await once(sink, 'finish');
 	t.like(sink.delivery, {accepted: 100_000, lost: 100_000});
+});
+
+test('A block goes in as far as there is room; the rest waits, and is counted when the sink gives up', async t => {
+	const options = {maxBufferBytes: 65_536, maxBlockMs: Number.POSITIVE_INFINITY, flushTimeoutMs: 100};
+	const sink = sinkOf(uniqueJobId(t), options);
+	const text = 'x\n'.repeat(10_000);
+	sink.write(new LineBlock(Buffer.from(text)));
+	// Three quarters of the buffer, and what makes one more run.
+	t.true(sink.delivery.accepted * 101 >= 49_152);
+	t.true(sink.delivery.accepted * 101 <= 49_152 + 256 * 101 + 101);
+	sink.end();
+	await once(sink, 'finish');
+	t.like(sink.delivery, {accepted: 10_000, written: 0, lost: 10_000});
+});
+
+test('Of a caller who does not wait, the lines of a block push out older ones', async t => {
+	const sink = sinkOf(uniqueJobId(t), {flushTimeoutMs: 1, maxBufferBytes: 65_536, maxBlockMs: 0});
+	for (let block = 0; block < 5; block++) {
+		sink.write(new LineBlock(Buffer.from(`${'é'.repeat(20)}\n`.repeat(1_000))));
+	}
+	t.is(sink.delivery.accepted, 5_000);
+	t.true(sink.delivery.pending * 140 <= 49_152 + 256 * 140);
+	sink.end();
+	await once(sink, 'finish');
+	t.like(sink.delivery, {accepted: 5_000, lost: 5_000});
+});
+
+test('A sink that is destroyed while a block waits for room counts the rest of it', async t => {
+	const sink = sinkOf(uniqueJobId(t), {maxBufferBytes: 65_536, maxBlockMs: Number.POSITIVE_INFINITY});
+	sink.write(new LineBlock(Buffer.from('x\n'.repeat(10_000))));
+	sink.destroy();
+	await once(sink, 'close');
+	t.like(sink.delivery, {accepted: 10_000, written: 0, lost: 10_000});
 });
 
 function sinkOf(
