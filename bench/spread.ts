@@ -11,3 +11,9 @@ export function spread(values: readonly number[]): Spread {
 		highest: at(sorted.length - 1),
 	};
 }
+
+/** Of two rows, round by round: what the machine does meanwhile moves both. */
+export function ratios(above: readonly number[] = [], below: readonly number[] = []): number[] {
+	const rounds = Math.min(above.length, below.length);
+	return Array.from({length: rounds}, (_, round) => (above[round] as number) / (below[round] as number));
+}

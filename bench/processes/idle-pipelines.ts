@@ -1,0 +1,45 @@
+// What a pipeline takes while nothing comes: idle-pipelines.ts REDIS-URL COUNT LINES-BEFORE.
+import {once} from 'node:events';
+import {setTimeout as after} from 'node:timers/promises';
+import {Redis} from 'ioredis';
+import {createLogPipeline, type LogPipeline, RedisLogSink} from 'logsluice';
+
+const [url = '', count = '', linesBefore = ''] = process.argv.slice(2);
+const redis = new Redis(url);
+await once(redis, 'ready');
+// The first one compiles the rules for all.
+const first = make(0);
+first.write('a line\n');
+await first.flush();
+
+const before = await settled();
+const pipelines = Array.from({length: Number(count)}, (_, index) => make(index + 1));
+for (let line = 0; line < Number(linesBefore); line++) {
+	for (const pipeline of pipelines)
+		pipeline.write(`line ${line}, of the usual length of a line in a build log, more or less\n`);
+}
+// Commands of one connection are answered in order; each pipeline's may be sent a little later.
+for (let times = 0; times < 5; times++) {
+	await redis.ping();
+	await after(100);
+}
+const now = await settled();
+console.log(
+	JSON.stringify({
+		rssKilobytes: (now.rss - before.rss) / pipelines.length / 1_000,
+		heapKilobytes: (now.heapUsed - before.heapUsed) / pipelines.length / 1_000,
+	}),
+);
+process.exit();
+
+function make(index: number): LogPipeline {
+	return createLogPipeline(new RedisLogSink(redis, {jobId: `bench-idle-${index}`}));
+}
+
+async function settled(): Promise<NodeJS.MemoryUsage> {
+	for (let times = 0; times < 3; times++) {
+		globalThis.gc?.();
+		await after(50);
+	}
+	return process.memoryUsage();
+}
