@@ -3,6 +3,7 @@ import {endToEnd} from './parts/end-to-end.ts';
 import {fairness, latency} from './parts/latency.ts';
 import {manyJobs} from './parts/many-jobs.ts';
 import {memory} from './parts/memory.ts';
+import {profile} from './parts/profile.ts';
 import {roundTrip} from './parts/round-trip.ts';
 import {sink} from './parts/sink.ts';
 import {growth, stages} from './parts/stages.ts';
@@ -18,4 +19,5 @@ export const parts: Readonly<Record<string, Part>> = {
 	latency,
 	memory,
 	growth,
+	profile,
 };

@@ -10,6 +10,7 @@ import {runContestant} from '../run-contestant.ts';
 export const endToEnd: Part = async setting => {
 	const {server, input} = setting;
 	const short = await setting.head(5_000);
+	const medium = await setting.head(20_000);
 	const all = {mode: 'end-to-end', url: server.url} as const;
 	return measure(
 		{
@@ -18,7 +19,7 @@ export const endToEnd: Part = async setting => {
 			ancestor: () => runContestant({...all, name: 'ancestor', input: short}),
 			'redis-benchmark': () => redisBenchmark(server, input),
 			'syslog-ng': () => runLogDaemon(syslogNg, server, input),
-			'syslog-ng, its defaults': () => runLogDaemon(plainSyslogNg, server, short),
+			'syslog-ng, its defaults': () => runLogDaemon(plainSyslogNg, server, medium),
 			rsyslog: () => runLogDaemon(rsyslog, server, input),
 		},
 		setting,

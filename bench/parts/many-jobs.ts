@@ -11,15 +11,13 @@ export const manyJobs: Part = async setting => {
 		const {seconds, cpuSeconds, lines} = await runProcess<Ran>('jobs.ts', args);
 		return {linesPerSecond: lines / seconds, clientMicroseconds: (cpuSeconds / lines) * 1e6};
 	};
-	return measure(
-		{
-			'1 job': () => run(1),
-			'10 jobs': () => run(10),
-			'100 jobs': () => run(100),
-			'1,000 jobs': () => run(1_000),
-		},
-		setting,
-	);
+	// One, and 1,000, are what is asked; those between show where it bends.
+	const counts = quick ? [1, 1_000] : [1, 10, 100, 1_000];
+	const rows = counts.map(jobs => {
+		const name = `${jobs.toLocaleString('en')} ${jobs === 1 ? 'job' : 'jobs'}`;
+		return [name, () => run(jobs)] as const;
+	});
+	return measure(Object.fromEntries(rows), setting);
 };
 
 type Ran = {readonly seconds: number; readonly cpuSeconds: number; readonly lines: number};

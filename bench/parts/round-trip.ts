@@ -14,7 +14,7 @@ export const roundTrips: readonly number[] = [0, 1, 5, 20];
 export const roundTrip: Part = async setting => {
 	const {server, input, quick} = setting;
 	// With one batch under way at a time, the careful version would take minutes.
-	const inputs = {logsluice: input, careful: await setting.head(quick ? 10_000 : 30_000)};
+	const inputs = {logsluice: input, careful: await setting.head(quick ? 5_000 : 30_000)};
 	const proxy = fork(processFile('delaying-proxy.ts'), [String(server.port)], {execArgv: ['--import=tsx']});
 	const rows: Record<string, () => Promise<Figures>> = {};
 	for (const name of ['logsluice', 'careful'] as const) {
