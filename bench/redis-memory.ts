@@ -3,6 +3,7 @@ import {Writable} from 'node:stream';
 import type {Redis} from 'ioredis';
 import {createLogPipeline, defaultStages, RedisLogSink} from 'logsluice';
 import type {Input} from './bench-input.ts';
+import {forgetBenches} from './bench-redis.ts';
 import {chunksOf, feed} from './chunks.ts';
 import type {Figures} from './measured.ts';
 
@@ -12,14 +13,14 @@ export async function entryBytes(
 	input: Input,
 	format: 'logsluice' | 'ancestor',
 ): Promise<Figures> {
-	await redis.flushall();
+	await forgetBenches(redis);
 	const texts = await cleanedLines(input, 50_000);
 	await (format === 'logsluice' ? writeOurs(redis, texts) : writeFourFields(redis, texts));
 	let bytes = 0;
-	for (const key of await redis.keys('*')) {
+	for (const key of await redis.keys('*bench-memory*')) {
 		bytes += Number(await redis.call('MEMORY', 'USAGE', key, 'SAMPLES', '0'));
 	}
-	await redis.flushall();
+	await forgetBenches(redis);
 	return {entryBytes: bytes / texts.length};
 }
 

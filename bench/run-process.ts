@@ -11,7 +11,7 @@ export async function runProcess<Result>(
 		...['--expose-gc', '--import=tsx', processFile(script)],
 		...args.map(String),
 	]);
-	return stdout === '' ? (undefined as Result) : JSON.parse(stdout);
+	return JSON.parse(stdout || 'null');
 }
 
 export function processFile(script: string): string {

@@ -9,8 +9,8 @@ import type {Redis} from 'ioredis';
 import type {RedisServer} from '../../spec/support/redis.ts';
 import {RedisGuard} from '../../spec/support/redis-guard.ts';
 import type {Input} from '../bench-input.ts';
+import {forgetBenches, redisCpuSeconds} from '../bench-redis.ts';
 import {type Figures, Skipped} from '../measured.ts';
-import {redisCpuSeconds} from '../redis-cpu.ts';
 
 /** A daemon that takes a host's logs to Redis. */
 export type LogDaemon = {
@@ -44,7 +44,7 @@ export async function runLogDaemon(daemon: LogDaemon, server: RedisServer, input
 	const place = {folder, configFile: join(folder, 'daemon.conf'), port: server.port, input};
 	const redis = server.client();
 	try {
-		await redis.flushall();
+		await forgetBenches(redis);
 		await writeFile(place.configFile, daemon.config(place));
 		const child = spawn(program, daemon.args(place), {stdio: ['ignore', 'ignore', 'pipe']});
 		guard.watch(child.pid);
@@ -82,7 +82,7 @@ export async function runLogDaemon(daemon: LogDaemon, server: RedisServer, input
 			redisMicroseconds: (redisSeconds / input.lines) * 1e6,
 		};
 	} finally {
-		await redis.flushall();
+		await forgetBenches(redis);
 		redis.disconnect();
 		await guard.close();
 	}

@@ -2,8 +2,8 @@ import {execFile} from 'node:child_process';
 import {promisify} from 'node:util';
 import type {RedisServer} from '../../spec/support/redis.ts';
 import type {Input} from '../bench-input.ts';
+import {forgetBenches, redisCpuSeconds} from '../bench-redis.ts';
 import {type Figures, Skipped} from '../measured.ts';
-import {redisCpuSeconds} from '../redis-cpu.ts';
 
 /**
  * What Redis takes from one connection that does nothing else: entries of the input's mean length, with our fields and
@@ -31,7 +31,7 @@ export async function redisBenchmark(server: RedisServer, {lines, bytes}: Input)
 			throw new Skipped('redis-benchmark is not installed');
 		throw error;
 	} finally {
-		await redis.flushall();
+		await forgetBenches(redis);
 		redis.disconnect();
 	}
 }

@@ -1,6 +1,6 @@
 import {readdirSync} from 'node:fs';
 import {join} from 'node:path';
-import {entriesAdded} from '../redis-cpu.ts';
+import {entriesAdded} from '../bench-redis.ts';
 import type {LogDaemon} from './log-daemon.ts';
 
 /** As fast as it was got: 64, 512 and 2,048 lines a batch differ little, and it takes a pipe faster than a file. */

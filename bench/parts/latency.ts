@@ -1,5 +1,6 @@
 import type {Redis} from 'ioredis';
 import {type LogEntry, LogHub, readLog} from 'logsluice';
+import {forgetBenches} from '../bench-redis.ts';
 import {type Figures, measure} from '../measured.ts';
 import {lateness} from '../paced.ts';
 import type {BenchSetting, Part} from '../part.ts';
@@ -45,6 +46,8 @@ export const fairness: Part = async setting => {
 	}
 };
 
+let runs = 0;
+
 type Pace = {readonly rate: number; readonly lines: number};
 
 async function jobLatency(
@@ -54,10 +57,12 @@ async function jobLatency(
 	floodFile?: string,
 ): Promise<Figures> {
 	const late: number[] = [];
+	// One id is one run: a hub may still know the one before.
+	const jobId = `bench-paced-${runs++}`;
 	const reading = (async () => {
-		for await (const {text} of read('bench-paced')) late.push(lateness(text) ?? Number.NaN);
+		for await (const {text} of read(jobId)) late.push(lateness(text) ?? Number.NaN);
 	})();
-	await writePaced(setting, 'job', 'bench-paced', pace, floodFile);
+	await writePaced(setting, 'job', jobId, pace, floodFile);
 	await reading;
 	return quantiles(late, pace);
 }
@@ -87,7 +92,7 @@ async function writePaced(
 	{rate, lines}: Pace,
 	floodFile?: string,
 ): Promise<void> {
-	await server.client().flushall();
+	await forgetBenches(server.client());
 	const flood = floodFile === undefined ? [] : [floodFile];
 	await runProcess('paced-writer.ts', [server.url, kind, jobId, rate, lines, ...flood]);
 }

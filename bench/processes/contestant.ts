@@ -9,10 +9,10 @@ import {Redis} from 'ioredis';
 import {logKey} from 'logsluice';
 import {ancestor} from '../baselines/ancestor.ts';
 import {careful} from '../baselines/careful.ts';
+import {entriesAdded, forgetBenches, redisCpuSeconds} from '../bench-redis.ts';
 import type {Contestant} from '../contestant.ts';
 import {startCpuProfile} from '../cpu-profile.ts';
 import {logsluice} from '../logsluice.ts';
-import {entriesAdded, redisCpuSeconds} from '../redis-cpu.ts';
 
 const contestants: Record<string, Contestant> = {logsluice, careful, ancestor};
 const [name = '', mode, file = '', url = '', profileFile] = process.argv.slice(2);
@@ -23,7 +23,7 @@ const redis = new Redis(url);
 await once(redis, 'ready');
 
 const go = mode === 'sink' ? sinkAlone(contestant) : endToEnd(contestant);
-await redis.flushall();
+await forgetBenches(redis);
 // Compiled and warm by then, as in a process that has been running for a while.
 await go('bench-warm-up');
 
@@ -38,7 +38,7 @@ const redisSeconds = (await redisCpuSeconds(redis)) - redisBefore;
 await writeProfile?.();
 
 const stored = await entriesAdded(redis, logKey('bench-measured'));
-await redis.flushall();
+await forgetBenches(redis);
 await redis.quit();
 console.log(JSON.stringify({seconds, clientSeconds: (user + system) / 1e6, redisSeconds, stored}));
 

@@ -3,14 +3,14 @@
 import {readFileSync} from 'node:fs';
 import {Redis} from 'ioredis';
 import {createLogPipeline, logKey, RedisLogSink} from 'logsluice';
+import {entriesAdded, forgetBenches} from '../bench-redis.ts';
 import {chunksOf, feed} from '../chunks.ts';
-import {entriesAdded} from '../redis-cpu.ts';
 
 const [url = '', file = '', jobs = '', chunksEach = ''] = process.argv.slice(2);
 const redis = new Redis(url);
 const chunks = chunksOf(readFileSync(file));
 await Promise.all(Array.from({length: 4}, (_, index) => write(`bench-warm-up-${index}`, index, 50)));
-await redis.flushall();
+await forgetBenches(redis);
 
 const ids = Array.from({length: Number(jobs)}, (_, index) => `bench-job-${index}`);
 const cpuBefore = process.cpuUsage();
@@ -19,7 +19,7 @@ const summaries = await Promise.all(ids.map((jobId, index) => write(jobId, index
 const seconds = (performance.now() - start) / 1_000;
 const {user, system} = process.cpuUsage(cpuBefore);
 const stored = await Promise.all(ids.map(jobId => entriesAdded(redis, logKey(jobId))));
-await redis.flushall();
+await forgetBenches(redis);
 redis.disconnect();
 for (const [index, {lost, written}] of summaries.entries()) {
 	if (lost > 0 || stored[index] !== written)

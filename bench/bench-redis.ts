@@ -13,3 +13,9 @@ export async function entriesAdded(redis: Redis, key: string): Promise<number> {
 	const info = (await redis.call('XINFO', 'STREAM', key)) as (string | number)[];
 	return Number(info[info.indexOf('entries-added') + 1]);
 }
+
+/** Removes what benches have left, and nothing else: who runs one by hand may have given a Redis that has more in it. */
+export async function forgetBenches(redis: Redis): Promise<void> {
+	const keys = await redis.keys('*bench-*');
+	while (keys.length > 0) await redis.del(...keys.splice(0, 1_000));
+}
