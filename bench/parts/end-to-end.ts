@@ -20,7 +20,7 @@ export const endToEnd: Part = async setting => {
 			'redis-benchmark': () => redisBenchmark(server, input),
 			'syslog-ng': () => runLogDaemon(syslogNg, server, input),
 			'syslog-ng, its defaults': () => runLogDaemon(plainSyslogNg, server, medium),
-			rsyslog: () => runLogDaemon(rsyslog, server, input),
+			'rsyslog, into a list': () => runLogDaemon(rsyslog, server, input),
 		},
 		setting,
 	);

@@ -17,7 +17,7 @@ export type Comparison = {
 export const sections: Readonly<Record<string, Section>> = {
 	profile: {
 		title: 'Where the time goes',
-		text: 'µs a line, end to end, of the main thread by a CPU profile, which slows it a little, and of Redis. *The rest* is the other stages and the streams between them. Both take turns with Redis: what is waited for is not in it.',
+		text: 'µs a line, end to end, of the main thread by a CPU profile, which slows it a little, and of Redis. *The rest* is the other stages and the streams between them. What is waited for is not in it.',
 		chart: {
 			file: 'where-the-time-goes.svg',
 			alt: 'µs a line: framing, stripping, redacting, the rest, encoding, Redis',
