@@ -60,7 +60,8 @@ export async function runLogDaemon(daemon: LogDaemon, server: RedisServer, input
 				const stored = await daemon.stored(redis);
 				if (stored >= count) return stored;
 				if (child.exitCode !== null || performance.now() > patience) {
-					throw new Error(`${daemon.program} stored ${stored} lines of ${count}: ${complaints}`);
+					// What a daemon makes of odd lines is its own matter, and no figure.
+					throw new Skipped(`${daemon.program} stored ${stored} lines of ${count} ${complaints}`.trim());
 				}
 				await after(2);
 			}
@@ -73,7 +74,7 @@ export async function runLogDaemon(daemon: LogDaemon, server: RedisServer, input
 		const redisSeconds = (await redisCpuSeconds(redis)) - redisBefore;
 		child.kill();
 		await exited;
-		if (last !== expected) throw new Error(`${daemon.program} stored ${last} lines of ${expected}`);
+		if (last !== expected) throw new Skipped(`${daemon.program} stored ${last} lines of ${expected}`);
 		const lines = input.lines * ((last - first) / last);
 		return {
 			linesPerSecond: lines / ((end - start) / 1_000),
@@ -88,7 +89,7 @@ export async function runLogDaemon(daemon: LogDaemon, server: RedisServer, input
 	}
 }
 
-const patienceMs = 60_000;
+const patienceMs = 20_000;
 
 // Where Linux tells it, in hundredths of a second; `undefined` elsewhere.
 async function cpuSecondsOf(pid: number | undefined): Promise<number | undefined> {
