@@ -48,6 +48,11 @@ export const fairness: Part = async setting => {
 
 let runs = 0;
 
+// Who reads is there before the first line comes, and must not find the lines of the round before.
+function freshId(): string {
+	return `bench-paced-${runs++}`;
+}
+
 type Pace = {readonly rate: number; readonly lines: number};
 
 async function jobLatency(
@@ -57,8 +62,7 @@ async function jobLatency(
 	floodFile?: string,
 ): Promise<Figures> {
 	const late: number[] = [];
-	// One id is one run: a hub may still know the one before.
-	const jobId = `bench-paced-${runs++}`;
+	const jobId = freshId();
 	const reading = (async () => {
 		for await (const {text} of read(jobId)) late.push(lateness(text) ?? Number.NaN);
 	})();
@@ -69,17 +73,18 @@ async function jobLatency(
 
 async function bareLatency(setting: BenchSetting, pace: Pace): Promise<Figures> {
 	const reader: Redis = setting.server.client();
+	const key = freshId();
 	const late: number[] = [];
 	const reading = (async () => {
 		for (let last = '0-0'; late.length < pace.lines; ) {
-			const reply = await reader.xread('COUNT', 256, 'BLOCK', 5_000, 'STREAMS', 'bench-bare', last);
+			const reply = await reader.xread('COUNT', 256, 'BLOCK', 5_000, 'STREAMS', key, last);
 			for (const [id, fields] of reply?.[0]?.[1] ?? []) {
 				late.push(lateness(fields[1] ?? '') ?? Number.NaN);
 				last = id;
 			}
 		}
 	})();
-	await writePaced(setting, 'bare', 'bench-bare', pace);
+	await writePaced(setting, 'bare', key, pace);
 	await reading;
 	reader.disconnect();
 	return quantiles(late, pace);
