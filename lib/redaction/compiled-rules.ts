@@ -8,8 +8,8 @@ export type CompiledRules = {
 	readonly index: KeywordIndex;
 	/** The rules by their number in the index. */
 	readonly ids: readonly string[];
-	/** One finder a rule for one redactor. */
-	readonly finders: () => Finder[];
+	/** Those of one redactor. */
+	readonly finders: () => Finders;
 	/** Rules that run on every line. */
 	readonly always: readonly number[];
 };
@@ -39,9 +39,28 @@ function compile(rules: readonly RedactionRule[]): CompiledRules {
 			keywords,
 			rules.map(rule => 'finder' in rule),
 		),
-		finders: () => makers.map(make => make()),
+		finders: () => new Finders(makers),
 		always: rules.flatMap((_, index) => (keywords[index]!.length === 0 ? [index] : [])),
 	};
+}
+
+/** One finder a rule, made when a line first asks for it: an idle redactor holds none. */
+export class Finders {
+	readonly #makers: ReadonlyArray<() => Finder>;
+	readonly #made: Map<number, Finder> = new Map();
+
+	constructor(makers: ReadonlyArray<() => Finder>) {
+		this.#makers = makers;
+	}
+
+	of(rule: number): Finder {
+		let finder = this.#made.get(rule);
+		if (finder === undefined) {
+			finder = this.#makers[rule]!();
+			this.#made.set(rule, finder);
+		}
+		return finder;
+	}
 }
 
 function expectId(rule: RedactionRule, index: number): string {

@@ -2,12 +2,12 @@ import {expectFunction, expectKnownOptions, unexpected} from '../expect.ts';
 import {emitLogWarning, LogWarning, type OnWarning, warn} from '../log-warning.ts';
 import {type Allow, type AllowOption, compileAllow} from './allow.ts';
 import {blockBytes} from './block-bytes.ts';
-import {type CompiledRules, compileRules} from './compiled-rules.ts';
+import {type CompiledRules, compileRules, type Finders} from './compiled-rules.ts';
 import {type VisibleText, visibleText} from './invisible.ts';
 import type {KeywordHit} from './keyword-index.ts';
 import {KnownValues} from './known-values.ts';
 import {latin1Of} from './latin1.ts';
-import type {Finder, RedactionRule, Span} from './rule.ts';
+import type {RedactionRule, Span} from './rule.ts';
 import {defaultRules} from './rules.ts';
 import {mergeSpans, replaceSpans, type SecretSpan} from './spans.ts';
 import type {TextStarts} from './text-starts.ts';
@@ -48,7 +48,7 @@ export class Redactor {
 	/** How many secrets each rule masked; known values count under `secret`. */
 	readonly redactedByRule: Record<string, number> = {};
 	readonly #rules: CompiledRules;
-	readonly #finders: readonly Finder[];
+	readonly #finders: Finders;
 	readonly #allow: Allow | undefined;
 	readonly #censor: (secret: string, ruleId: string) => string;
 	readonly #onWarning: OnWarning;
@@ -174,7 +174,7 @@ export class Redactor {
 	}
 
 	#run(rule: number, line: string, ends: readonly number[], spans: SecretSpan[]): void {
-		const finder = this.#finders[rule]!;
+		const finder = this.#finders.of(rule);
 		try {
 			const found = finder.find(line, ends);
 			// Taken as a whole before anybody is asked about it: a generator goes on only as far as it is read.
