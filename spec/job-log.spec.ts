@@ -390,7 +390,7 @@ test('A log leaves nothing behind that keeps the process alive', async t => {
 		await log.flush();
 		client.disconnect();
 	`;
-	const child = spawn(process.execPath, ['--import=tsx', '--input-type=module', '-e', script]);
+	const child = spawn(process.execPath, [...process.execArgv, '--input-type=module', '-e', script]);
 	const [code] = await once(child, 'exit');
 	t.is(code, 0);
 });

@@ -11,6 +11,7 @@ import {delimiter, join} from 'node:path';
 import {fileURLToPath} from 'node:url';
 import {promisify} from 'node:util';
 import test from 'ava';
+import {transform} from 'esbuild';
 import {startRedis} from './support/redis.ts';
 
 type Block = {
@@ -89,7 +90,7 @@ test('nothing but the blocks is complained about', t => {
 	t.is(others.filter(line => /^\S/.test(line)).join('\n'), '');
 });
 
-for (const {place, file, runs} of blocks) {
+for (const {place, file, text, runs} of blocks) {
 	test.serial(`${place} compiles${runs ? ' and runs' : ''}`, async t => {
 		t.deepEqual(
 			complaints.split('\n').filter(line => line.startsWith(`${file}(`)),
@@ -98,7 +99,10 @@ for (const {place, file, runs} of blocks) {
 		if (!runs) return;
 		await redis.client().flushall();
 		const {NODE_OPTIONS: _, ...env} = process.env;
-		const args = ['--require=./preload.cjs', `--import=${import.meta.resolve('tsx')}`, file];
+		const {code} = await transform(text, {loader: 'ts', sourcemap: 'inline', sourcefile: file});
+		await put(`${file}.js`, code);
+		const loader = import.meta.resolve('./support/typescript.js');
+		const args = ['--require=./preload.cjs', `--import=${loader}`, `${file}.js`];
 		const done = await run(process.execPath, args, {
 			cwd: project,
 			timeout: 30_000,

@@ -7,7 +7,7 @@ const hostile = 'a\x1b[31mb\x9b1m\u202e\nc';
 const says = test.macro(async (t, call: string, expected: string) => {
 	const url = new URL('../../lib/cli/say.ts', import.meta.url);
 	const script = `import {say, sayAll, sayLine, sayWarning} from ${JSON.stringify(url.href)}; ${call}(${JSON.stringify(hostile)});`;
-	const args = ['--import=tsx', '--input-type=module', '--eval', script];
+	const args = [...process.execArgv, '--input-type=module', '--eval', script];
 	const env = {...process.env, FORCE_COLOR: '1', NO_COLOR: undefined, NODE_DISABLE_COLORS: undefined};
 	const {stdout, stderr} = await promisify(execFile)(process.execPath, args, {env});
 	t.is(stdout, '');

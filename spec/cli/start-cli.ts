@@ -17,7 +17,7 @@ const root = fileURLToPath(new URL('../..', import.meta.url));
 export const cliEntry: readonly string[] =
 	changed('dist/cli/main.js') >= Math.max(...sources().map(changed))
 		? ['dist/cli/main.js']
-		: ['--import=tsx', 'lib/cli/main.ts'];
+		: [...process.execArgv, 'lib/cli/main.ts'];
 
 function sources(): string[] {
 	const names = readdirSync(join(root, 'lib'), {recursive: true, encoding: 'utf8'});

@@ -7,7 +7,7 @@ import test from 'ava';
 const script = fileURLToPath(new URL('../../examples/demo.ts', import.meta.url));
 
 function start(...command: readonly string[]): ChildProcess & {stdout: NodeJS.ReadableStream} {
-	const child = spawn(process.execPath, ['--import=tsx', script, ...command], {
+	const child = spawn(process.execPath, [...process.execArgv, script, ...command], {
 		stdio: ['ignore', 'pipe', 'inherit'],
 	});
 	return child as typeof child & {stdout: NodeJS.ReadableStream};

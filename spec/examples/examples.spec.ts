@@ -28,7 +28,7 @@ const token = `ghp_${'aB3dE6gH9'.repeat(4)}`;
 
 function start(example: string, args: readonly string[]): ChildProcessWithoutNullStreams {
 	const script = fileURLToPath(new URL(example, examples));
-	return spawn(process.execPath, ['--import=tsx', script, ...args], {
+	return spawn(process.execPath, [...process.execArgv, script, ...args], {
 		env: {...process.env, REDIS_URL: server.url},
 	});
 }

@@ -12,7 +12,7 @@ export async function measuredProcess<Result>(
 	onAsked: (what: string) => Promise<void> = async () => {},
 ): Promise<Result> {
 	const child = fork(fileURLToPath(new URL(script, import.meta.url)), args, {
-		execArgv: ['--import=tsx', '--expose-gc'],
+		execArgv: [...process.execArgv, '--expose-gc'],
 	});
 	let result: Result | undefined;
 	child.on('message', async message => {

@@ -280,7 +280,7 @@ test("the process's own output is not ended", async t => {
 		const {written, lost} = await pipeline.flush();
 		console.log('still here', written, lost);
 	`;
-	const child = spawn(process.execPath, ['--import=tsx', '--input-type=module', '--eval', program]);
+	const child = spawn(process.execPath, [...process.execArgv, '--input-type=module', '--eval', program]);
 	child.stderr.pipe(process.stderr);
 	t.is(await text(child.stdout), 'a\nb\nstill here 2 0\n');
 });

@@ -97,7 +97,7 @@ for (const signal of ['SIGINT', 'SIGTERM', 'SIGKILL'] as const) {
 			const [, folder] = await redis.client().config('GET', 'dir');
 			redis.freeze();
 			console.log(JSON.stringify({port: redis.port, folder}));`;
-		const args = ['--import=tsx', '--input-type=module', '--eval', source];
+		const args = [...process.execArgv, '--input-type=module', '--eval', source];
 		const child = spawn(process.execPath, args, {stdio: ['ignore', 'pipe', 'inherit']});
 		const [line] = await once(createInterface(child.stdout), 'line');
 		const {port, folder} = JSON.parse(line);
