@@ -63,9 +63,15 @@ export class LineBuffer {
 	 */
 	pushLines(origin: LineOrigin, lines: string | LineBlock, isOverrun: boolean): number {
 		this.#makeRoom(isOverrun);
-		const taken = this.#queue.pushLines(origin, lines);
+		const taken = this.#queue.pushLines(origin, lines, isOverrun ? Number.POSITIVE_INFINITY : this.#roomLeft);
 		this.#total();
 		return taken;
+	}
+
+	// A block goes in as far as there is room, to the line.
+	get #roomLeft(): number {
+		if (this.#isDropping) return Number.POSITIVE_INFINITY;
+		return (totalBuffer.isFull ? floorBytes : this.#maxBytes) - this.#lineBytes;
 	}
 
 	// Before a line comes, so that it makes others go, however large it is, and not itself.

@@ -44,25 +44,32 @@ export class LineQueue {
 	}
 
 	/**
-	 * Adds a line, or off the front of a block what makes a run, to the newest run if it is of the same origin and
-	 * millisecond; gives how many lines.
+	 * Adds a line, or off the front of a block what makes a run and takes so many bytes at most, to the newest run if it is
+	 * of the same origin and millisecond; gives how many lines, at least one.
 	 */
-	pushLines(origin: LineOrigin, lines: string | LineBlock): number {
+	pushLines(
+		origin: LineOrigin,
+		lines: string | LineBlock,
+		mostBytes: number = Number.POSITIVE_INFINITY,
+	): number {
 		const last = this.#lastOf(origin);
 		const [linesBefore, bytesBefore] = last === undefined ? [0, 0] : [last.lines, last.bytes];
-		if (last !== undefined && this.#pushTo(last, lines)) {
+		if (last !== undefined && this.#pushTo(last, lines, mostBytes)) {
 			this.bytes += last.bytes - bytesBefore;
 			return last.lines - linesBefore;
 		}
 		const run = new Run({kind: 'line', ...origin});
-		this.#pushTo(run, lines);
+		this.#pushTo(run, lines, mostBytes);
 		this.push(run);
 		return run.lines;
 	}
 
-	#pushTo(run: Run, lines: string | LineBlock): boolean {
+	#pushTo(run: Run, lines: string | LineBlock, mostBytes: number): boolean {
 		if (typeof lines === 'string') return run.push(lines);
-		return run.pushBlock(lines, {lines: maxRunLines - run.lines, bytes: this.#maxBatchBytes - run.bytes});
+		return run.pushBlock(lines, {
+			lines: maxRunLines - run.lines,
+			bytes: Math.min(this.#maxBatchBytes - run.bytes, mostBytes),
+		});
 	}
 
 	#lastOf({delivery, time}: LineOrigin): Run | undefined {
