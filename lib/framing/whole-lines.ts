@@ -13,7 +13,8 @@ export function wholeLines(chunk: Buffer): Buffer {
 function withoutReturns(bytes: Buffer): Buffer {
 	const kept = Buffer.allocUnsafe(bytes.length);
 	let length = 0;
-	for (const byte of bytes) {
+	for (let at = 0; at < bytes.length; at++) {
+		const byte = bytes[at] as number;
 		if (byte === lineFeed) while (length > 0 && kept[length - 1] === carriageReturn) length--;
 		kept[length++] = byte;
 	}
