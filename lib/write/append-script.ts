@@ -60,7 +60,9 @@ end
 local told = tonumber(before)
 -- No number is missing or given twice but behind a reset marker; nor is a batch stored of which a copy may be.
 local isUnsure = isGone or (not n and top > 0) or floor > math.max(n or 0, top) or (not mark and first > 1 and before ~= 'back')
-if known < (told or first - 1) or (isUnsure and not told) then
+-- What the producer counts as lost may be back meanwhile.
+local isBack = told and mark and mark > told and mark < first
+if known < (told or first - 1) or (isUnsure and not told) or isBack then
   -- A lagging replica may not know better: what writes, it refuses.
   call('HDEL', state, '')
   return {'GAP', known, math.max(n or 0, top)}

@@ -175,6 +175,26 @@ test('Told what is missing, and then more of it: told again', async t => {
 	t.deepEqual(await stored(keys), []);
 });
 
+test('Told what is missing, and then it is back: told again', async t => {
+	const keys = keysOf(t);
+	await append(keys, {records: lines('a', 'b')});
+	await client.hset(keys.state, {n: 1, 'p:P': 1});
+	t.deepEqual(await append(keys, {first: 3, floor: 2, records: lines('c')}), ['GAP', 1, 1]);
+	await client.hset(keys.state, {n: 2, 'p:P': 2});
+	const told = {first: 4, floor: 2, before: 1, records: [...marker('reset', 'lost', '1'), ...lines('c')]};
+	t.deepEqual(await append(keys, told), ['GAP', 2, 2]);
+	const again = {first: 6, floor: 2, before: 2, records: [...marker('reset', 'lost', '0'), ...lines('c')]};
+	t.like(await append(keys, again), {0: 'OK', 1: 7, 2: 4});
+	// Sent once more, it is no other batch.
+	t.like(await append(keys, again), {0: 'OK', 1: 7, 2: 4});
+	t.deepEqual(await stored(keys), [
+		'stdout|a|p|1',
+		'stdout|b|p|2',
+		'system|reset||3|reset|0',
+		'stdout|c|p|4',
+	]);
+});
+
 test('With its mark forgotten, a batch of which a copy may be stored is not taken for a new one', async t => {
 	const keys = keysOf(t);
 	const newest = String((await append(keys, {records: lines('a', 'b')}))[3]);
