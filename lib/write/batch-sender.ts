@@ -7,17 +7,19 @@ import {remedyFor} from './redis-trouble.ts';
 /** What an argument of the append script may be. */
 export type BatchArgument = string | number | Buffer;
 
-export type AppendReply =
-	| {
-			readonly status: 'stored';
-			readonly mark: number;
-			readonly n: number;
-			readonly lastId: string;
-			readonly expireRefused: string;
-	  }
-	| {readonly status: 'gap'; readonly mark: number; readonly n: number};
+export type AppendReply = StoredReply | GapReply;
 
-/** Sends one batch at a time, again and again until it is answered for good. */
+export type StoredReply = {
+	readonly status: 'stored';
+	readonly n: number;
+	readonly lastId: string;
+	readonly expireRefused: string;
+};
+
+/** Not stored: entries before it are missing. */
+export type GapReply = {readonly status: 'gap'; readonly mark: number; readonly n: number};
+
+/** Sends a batch, again and again until it is answered for good. */
 export class BatchSender implements ConnectionListener {
 	readonly #redis: RedisClient;
 	readonly #keys: LogKeys;
@@ -31,11 +33,6 @@ export class BatchSender implements ConnectionListener {
 		this.#keys = keys;
 		this.#connection = Connection.of(redis);
 		this.#onTrouble = onTrouble;
-	}
-
-	/** The client has been told to connect, be it by its first command. */
-	get isConnecting(): boolean {
-		return this.#redis.status !== 'wait';
 	}
 
 	/**
@@ -199,7 +196,6 @@ function parseReply(reply: unknown): AppendReply {
 	if (refused !== '') throw replyError(String(refused));
 	return {
 		status: 'stored',
-		mark: Number(mark),
 		n: Number(n),
 		lastId: String(lastId),
 		expireRefused: String(expireRefused),

@@ -41,6 +41,11 @@ export class Connection {
 		return this.#redis.status === 'end';
 	}
 
+	/** The client has been told to connect, be it by its first command. */
+	get isConnecting(): boolean {
+		return this.#redis.status !== 'wait';
+	}
+
 	/** Commands given now are sent, or open the connection (`lazyConnect`). */
 	get usable(): boolean {
 		return this.#redis.status === 'ready' || this.#redis.status === 'wait';

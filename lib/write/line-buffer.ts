@@ -10,7 +10,7 @@ import type {Run} from './run.ts';
 import {totalBuffer} from './total-buffer.ts';
 
 /**
- * What a writer holds: a queue and the batch in flight, bounded in bytes, for itself and with all other writers.
+ * What a writer holds: a queue and the batches in flight, bounded in bytes, for itself and with all other writers.
  * Full, it blocks its sources; after `maxBlockMs` without an acknowledgement it drops its oldest lines and counts them.
  */
 export class LineBuffer {
@@ -50,6 +50,11 @@ export class LineBuffer {
 	/** Nothing is to be sent. */
 	get isEmpty(): boolean {
 		return this.#queue.isEmpty && this.#gap.isEmpty;
+	}
+
+	/** Enough waits to be sent behind what is in flight. */
+	get hasWholeBatch(): boolean {
+		return this.#queue.hasWholeBatch;
 	}
 
 	get hasRoom(): boolean {
@@ -96,15 +101,15 @@ export class LineBuffer {
 	takeBatch(): Run[] {
 		const runs = this.#queue.takeBatch();
 		if (!this.#gap.isEmpty) runs.unshift(gapMarker(this.#gap.take()));
-		this.#inFlightBytes = bytesOf(runs);
+		this.#inFlightBytes += bytesOf(runs);
 		this.#total();
 		return runs;
 	}
 
-	/** The batch in flight is stored. */
-	noteStored(): void {
+	/** A batch of so many bytes is no longer in flight. */
+	noteStored(bytes: number): void {
 		this.#isDropping = false;
-		this.#inFlightBytes = 0;
+		this.#inFlightBytes -= bytes;
 		this.#total();
 		if (!this.#letIn()) this.#room.postpone();
 	}
@@ -113,7 +118,6 @@ export class LineBuffer {
 	takeAll(): Run[] {
 		const runs: Run[] = [];
 		while (!this.#queue.isEmpty) runs.push(...this.#queue.takeBatch());
-		this.#inFlightBytes = 0;
 		this.#isDropping = true;
 		this.#total();
 		this.#letIn();

@@ -43,6 +43,11 @@ export class LineQueue {
 		return this.bytes === 0;
 	}
 
+	/** A batch of what is here would not be a small one. */
+	get hasWholeBatch(): boolean {
+		return this.bytes >= this.#maxBatchBytes / 2;
+	}
+
 	/**
 	 * Adds a line, or off the front of a block what makes a run and takes so many bytes at most, to the newest run if it is
 	 * of the same origin and millisecond; gives how many lines, at least one.

@@ -1,5 +1,6 @@
 import {LogWarning, type LogWarningCode, type OnWarning, warn} from '../log-warning.ts';
 import type {Connection} from './connection.ts';
+import {describeTrouble} from './redis-trouble.ts';
 
 /** Tells of each kind of trouble once until it is over. */
 export class OutageWarnings {
@@ -12,10 +13,11 @@ export class OutageWarnings {
 		this.#connection = connection;
 	}
 
-	tell(code: LogWarningCode, message: string, cause?: unknown): void {
-		if (this.#told.has(code)) return;
+	tell(code: LogWarningCode, message: string, cause?: unknown): LogWarning {
+		const warning = new LogWarning(code, message, {cause});
+		if (!this.#told.has(code)) warn(this.#onWarning, warning);
 		this.#told.add(code);
-		warn(this.#onWarning, new LogWarning(code, message, {cause}));
+		return warning;
 	}
 
 	tellAway(what: string, {held, limit}: {held: number; limit: number}, cause?: unknown): void {
@@ -23,6 +25,15 @@ export class OutageWarnings {
 		if (this.#told.has('LOGSLUICE_REDIS_AWAY') || !this.#connection.isFirstToTell(this.#onWarning)) return;
 		const message = `${what}; holding ${mebibytes(held)} of log (limit ${mebibytes(limit)})`;
 		this.tell('LOGSLUICE_REDIS_AWAY', message, cause);
+	}
+
+	tellRefused(streamKey: string, cause: unknown): LogWarning {
+		const why = describeTrouble(cause, streamKey);
+		return this.tell(
+			'LOGSLUICE_REDIS_REFUSED',
+			`Redis takes no more lines of \`${streamKey}\`: ${why}`,
+			cause,
+		);
 	}
 
 	tellLost(streamKey: string): void {

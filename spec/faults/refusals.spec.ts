@@ -6,7 +6,7 @@ import test, {type ExecutionContext} from 'ava';
 import type {Redis, RedisOptions} from 'ioredis';
 import {type LogKeys, logKeys} from '../../lib/format/log-key.ts';
 import {startRedis} from '../support/redis.ts';
-import {auditLines, codesOf} from '../write/stored.ts';
+import {auditLines, codesOf, numberedLines} from '../write/stored.ts';
 import {WatchedLog} from './watched-log.ts';
 
 const redis = await startRedis({
@@ -24,22 +24,25 @@ type Refusal = {
 	readonly told: RegExp;
 };
 
+// So many for a small buffer that two batches are on their way.
+const many = numberedLines(45);
+
 const waitedOut = test.macro(async (t, {client: options = {}, refuse, allow, told}: Refusal) => {
 	await admin.acl('SETUSER', 'logger', 'on', '>old', '~*', '&*', '+@all');
 	const client = redis.client({retryStrategy: () => 20, ...options});
-	const log = new WatchedLog(t, client);
+	const log = new WatchedLog(t, client, {maxBufferBytes: 8_192});
 	await log.write('a');
 	await log.settled();
 	await refuse(client);
-	await log.write('b', 'c');
+	await log.write(...many);
 	await log.told(told);
-	t.is(log.sink.delivery.pending, 2);
+	t.is(log.sink.delivery.pending, many.length);
 	await allow(client);
 	await log.settled();
-	await log.write('d');
+	await log.write('b');
 	await log.end();
-	t.is(await auditLines(admin, log.jobId, ['a', 'b', 'c', 'd']), 'ok');
-	t.like(log.sink.delivery, {written: 4, lost: 0});
+	t.is(await auditLines(admin, log.jobId, ['a', ...many, 'b']), 'ok');
+	t.like(log.sink.delivery, {written: many.length + 2, lost: 0});
 	t.is(log.unanswered, 0);
 	t.deepEqual(codesOf(log.warnings), []);
 });

@@ -4,7 +4,7 @@ import type {Redis, RedisOptions} from 'ioredis';
 import {logKey} from '../../lib/format/log-key.ts';
 import {type FaultProxy, startProxy} from '../support/proxy.ts';
 import {startRedis} from '../support/redis.ts';
-import {storedEntries} from '../write/stored.ts';
+import {numberedLines, storedEntries} from '../write/stored.ts';
 import {WatchedLog} from './watched-log.ts';
 
 const redis = await startRedis();
@@ -15,6 +15,9 @@ type Scene = {
 	/** What precedes the batch, beside an acknowledged line. */
 	readonly before?: (jobId: string) => Promise<unknown>;
 	readonly expected: readonly string[];
+	/** What is written then: one batch, unless it is much for the buffer. */
+	readonly lines?: readonly string[];
+	readonly maxBufferBytes?: number;
 	readonly client?: Omit<RedisOptions, 'replyMapping'>;
 };
 
@@ -37,7 +40,8 @@ const everyOffset = test.macro(async (t, scene: Scene) => {
 		const entries = await storedEntries(admin, log.jobId);
 		const shown = entries.map(({marker, text}) => marker ?? text);
 		t.deepEqual(shown, [...scene.expected], `cut behind ${offset} of ${wholeReply} bytes`);
-		t.like(log.sink.delivery, {written: 6, lost: 0, pending: 0});
+		const written = 1 + (scene.lines ?? batch).length;
+		t.like(log.sink.delivery, {written, lost: 0, pending: 0});
 		t.is(log.unanswered, 0);
 	}
 });
@@ -56,19 +60,37 @@ test.serial('… with the replies to a batch that finds entries lost, and sends 
 	expected: ['reset', '0', ...batch],
 });
 
+const many = numberedLines(40);
+const two = {lines: many, maxBufferBytes: 8_192};
+test.serial('… with the replies to two batches that are on their way together', everyOffset, {
+	...two,
+	expected: ['0', ...many],
+});
+test.serial('… of which the first finds entries lost', everyOffset, {
+	...two,
+	before: jobId => admin.del(logKey(jobId)),
+	expected: ['reset', '0', ...many],
+});
+test.serial('… whose script has to be loaded, without resends by the client', everyOffset, {
+	...two,
+	before: () => admin.script('FLUSH'),
+	expected: ['0', ...many],
+	client: {autoResendUnfulfilledCommands: false},
+});
+
 /** A line that is acknowledged, then a batch whose reply is cut behind so many bytes. */
 async function batchThrough(
 	t: ExecutionContext,
-	{before}: Scene,
+	{before, lines = batch, maxBufferBytes}: Scene,
 	{proxy, client}: Place,
 	offset?: number,
 ): Promise<{log: WatchedLog; cut: Promise<void> | undefined}> {
-	const log = new WatchedLog(t, client);
+	const log = new WatchedLog(t, client, {maxBufferBytes});
 	await log.write('0');
 	await log.settled();
 	await before?.(log.jobId);
 	const cut = offset === undefined ? undefined : proxy.cutAfterReplyBytes(offset);
-	await log.write(...batch);
+	await log.write(...lines);
 	return {log, cut};
 }
 
