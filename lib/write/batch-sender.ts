@@ -45,7 +45,7 @@ export class BatchSender implements ConnectionListener {
 		const inFlight = this.#redis.isCluster ? undefined : this.#connection.inFlight;
 		// Again and again: at the first time another job may just have had an answer.
 		const late = setInterval(() => this.#tellLate(), lateMs).unref();
-		await inFlight?.enter(bytes);
+		if (inFlight?.enterNow(bytes) === false) await inFlight.enter(bytes);
 		try {
 			const reply = await this.#sendUntilAnswered(args);
 			this.#connection.noteStored();

@@ -78,13 +78,21 @@ export class Dispatcher {
 		});
 	}
 
-	/** Sends at the end of the current turn: the first line goes at once, with all that came in one chunk with it. */
+	/** Sends what there is to be sent, if it is its time. */
+	dispatch(): void {
+		while (this.#mayDeliver && !(this.#buffer.isEmpty && this.#releasing.length === 0)) {
+			const runs = this.#buffer.takeBatch();
+			void this.#deliver(new SentBatch(runs, this.#buffer.isEmpty ? this.#releasing.splice(0) : []));
+		}
+	}
+
+	/** The same at the end of the current turn: all that comes in it goes together. */
 	schedule(): void {
 		if (this.#isScheduled || !this.#mayDeliver) return;
 		this.#isScheduled = true;
 		queueMicrotask(() => {
 			this.#isScheduled = false;
-			this.#pump();
+			this.dispatch();
 		});
 	}
 
@@ -111,13 +119,6 @@ export class Dispatcher {
 		return others.length === 0 && !first.isRelease && this.#buffer.hasWholeBatch;
 	}
 
-	#pump(): void {
-		while (this.#mayDeliver && !(this.#buffer.isEmpty && this.#releasing.length === 0)) {
-			const runs = this.#buffer.takeBatch();
-			void this.#deliver(new SentBatch(runs, this.#buffer.isEmpty ? this.#releasing.splice(0) : []));
-		}
-	}
-
 	async #deliver(batch: SentBatch): Promise<void> {
 		const {runs, isRelease} = batch;
 		this.#inFlight.add(batch);
@@ -136,7 +137,7 @@ export class Dispatcher {
 		this.#inFlight.delete(batch);
 		for (const callback of batch.releasing) callback();
 		this.#buffer.noteStored(batch.bytes);
-		this.#pump();
+		this.dispatch();
 	}
 
 	#stop(error: unknown): void {

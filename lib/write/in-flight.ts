@@ -6,13 +6,16 @@ export class InFlight {
 	#bytes = 0;
 	readonly #waiting: {readonly bytes: number; go(): void}[] = [];
 
+	/** So many bytes are on their way, if they may be sent at once. */
+	enterNow(bytes: number): boolean {
+		if (this.#waiting.length > 0 || !this.#hasRoomFor(bytes)) return false;
+		this.#bytes += bytes;
+		return true;
+	}
+
 	/** Settles when so many bytes may be sent. */
 	async enter(bytes: number): Promise<void> {
-		if (this.#waiting.length > 0 || !this.#hasRoomFor(bytes)) {
-			await new Promise<void>(go => this.#waiting.push({bytes, go}));
-			return;
-		}
-		this.#bytes += bytes;
+		if (!this.enterNow(bytes)) await new Promise<void>(go => this.#waiting.push({bytes, go}));
 	}
 
 	/** They have been answered for. */

@@ -70,7 +70,9 @@ export class LogWriter {
 		}
 		const origin = {delivery, time: Date.now(), source, phase};
 		delivery.accepted += this.#buffer.pushLines(origin, lines, isOverrun);
-		this.#dispatcher.schedule();
+		// A block is all that came in one chunk.
+		if (typeof lines === 'string') this.#dispatcher.schedule();
+		else if (lines.isEmpty || !this.hasRoom) this.#dispatcher.dispatch();
 	}
 
 	/** Counts lines that came too late to be taken as lost, and says so in the log. */
