@@ -104,7 +104,7 @@ export class Redactor {
 			at < length;
 			at = starts.nextIn(bytes, at + 1, length)
 		) {
-			if (this.#rules.index.beginsAt(bytes, length, at)) return at;
+			if (this.#rules.index.mattersAt(bytes, length, at)) return at;
 			if (this.#knownSize > 0 && this.secrets.mayBeAt(bytes, at)) return at;
 		}
 		return length;

@@ -40,3 +40,12 @@ export type Finder = {
 };
 
 export type RedactionRule = PatternRule | FinderRule;
+
+/**
+ * One of the library's own that can tell by a glance at bytes, before a string is made of a line, whether a keyword that
+ * ends at `end` may lead to something found or remembered. It may say yes too often, never no: of a line whose keywords
+ * all get a no the rule is not asked. The bytes are UTF-8, of many lines: it stays within the line, which its `\n` ends.
+ */
+export type GlancingRule = RedactionRule & {
+	readonly mayMatter: (bytes: Buffer, end: number) => boolean;
+};

@@ -1,4 +1,5 @@
 import {AnnouncedPasswords} from '../announced-passwords.ts';
+import {mayBeAssigned} from '../assigned-name.ts';
 import {Assignments, nameKeywords} from '../assignments.ts';
 import {cookies} from '../cookies.ts';
 import {EncodedKeys, encodedBegin} from '../encoded-keys.ts';
@@ -6,18 +7,19 @@ import {KeyBlocks} from '../key-blocks.ts';
 import {KubernetesSecrets} from '../kubernetes-secrets.ts';
 import {NetrcPasswords} from '../netrc-passwords.ts';
 import {PuttyKeys} from '../putty-keys.ts';
-import type {RedactionRule} from '../rule.ts';
+import type {GlancingRule, RedactionRule} from '../rule.ts';
 import {isPlaceholder, looksLikePassword, looksRandom} from '../secret-values.ts';
 import {token, wordStart} from '../token.ts';
 
 const parameter = String.raw`[\w-]{1,32}=(?:\\?"[^"\\]{0,512}\\?"|[^\s,"'\\]{1,512})`;
 
 /** Secrets told by what stands around them, whoever issued them. */
-export const genericRules: readonly RedactionRule[] = [
+export const genericRules: ReadonlyArray<RedactionRule | GlancingRule> = [
 	{
 		id: 'key-value',
 		description: 'Values of secret-named keys: key=value, key: value, JSON, YAML, XML, options of commands',
 		keywords: nameKeywords,
+		mayMatter: mayBeAssigned,
 		finder: () => new Assignments(),
 	},
 	{
