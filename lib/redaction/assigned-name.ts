@@ -1,3 +1,4 @@
+import type {BlockBytes} from './block-bytes.ts';
 import {strengthOf} from './secret-names.ts';
 
 /** The longest name that is looked at. */
@@ -16,7 +17,7 @@ export function bindsValue(code: number): boolean {
  * Whether a keyword that ends at `end` may make `Assignments` find or await a value, by what stands around its name:
  * `src/token/index.ts`, `the session took 3 ms` and `connect: ok` are left, 14,000 of 17,000 lines with a keyword.
  */
-export function mayBeAssigned(bytes: Buffer, end: number): boolean {
+export function mayBeAssigned({bytes}: BlockBytes, end: number): boolean {
 	let at = isNameCode(bytes[end - 1]!) ? end : end - 1;
 	const last = at + maxNameLength;
 	while (at < last && isNameCode(bytes[at]!)) at++;

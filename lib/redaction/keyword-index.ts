@@ -1,3 +1,4 @@
+import type {BlockBytes} from './block-bytes.ts';
 import type {Latin1} from './latin1.ts';
 import {TextStarts} from './text-starts.ts';
 
@@ -49,7 +50,8 @@ export class KeywordIndex {
 	}
 
 	/** Whether a keyword begins at `at` that matters to its owner. */
-	mattersAt(bytes: Buffer, length: number, at: number): boolean {
+	mattersAt(block: BlockBytes, at: number): boolean {
+		const {bytes, length} = block;
 		let state = 0;
 		for (let end = at; end < length; ) {
 			state = this.#next[(state << this.#shift) | this.#classOf[bytes[end]!]!]!;
@@ -57,7 +59,7 @@ export class KeywordIndex {
 			if (state === 0) return false;
 			for (const owner of this.#owners[state]!) {
 				const mayMatter = this.#mayMatter[owner];
-				if (mayMatter === undefined || mayMatter(bytes, end)) return true;
+				if (mayMatter === undefined || mayMatter(block, end)) return true;
 			}
 		}
 		return false;
@@ -82,7 +84,7 @@ export type KeywordOwner = {
 	/** Whether it is to be told where its keywords end. Default: true. */
 	readonly isLocated?: boolean;
 	/** Whether one that ends at `end` is worth a line's string. Default: all are. */
-	readonly mayMatter?: ((bytes: Buffer, end: number) => boolean) | undefined;
+	readonly mayMatter?: ((block: BlockBytes, end: number) => boolean) | undefined;
 };
 
 /** An owner of keywords, and where they end in the line, in order; the first place only, for one not to be told. */

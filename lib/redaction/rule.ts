@@ -1,3 +1,5 @@
+import type {BlockBytes} from './block-bytes.ts';
+
 /** A stretch of a line, in UTF-16 units: from `start` up to, not including, `end`. */
 export type Span = readonly [start: number, end: number];
 
@@ -47,5 +49,5 @@ export type RedactionRule = PatternRule | FinderRule;
  * all get a no the rule is not asked. The bytes are UTF-8, of many lines: it stays within the line, which its `\n` ends.
  */
 export type GlancingRule = RedactionRule & {
-	readonly mayMatter: (bytes: Buffer, end: number) => boolean;
+	readonly mayMatter: (block: BlockBytes, end: number) => boolean;
 };

@@ -1,3 +1,4 @@
+import type {BlockBytes} from './block-bytes.ts';
 import type {Finder, Span} from './rule.ts';
 import {isReference, looksRandom} from './secret-values.ts';
 
@@ -22,7 +23,7 @@ export const urlCredentials: Finder = {
  * Whether a URL whose `//` ends at `end` may have credentials: an `@` before its path. Nearly none has, and a string is
  * made of no other.
  */
-export function mayHoldCredentials(bytes: Buffer, end: number): boolean {
+export function mayHoldCredentials({bytes}: BlockBytes, end: number): boolean {
 	for (let at = end; at < end + maxBytes; at++) {
 		const byte = bytes[at]!;
 		if (byte === sign || (byte === percent && bytes[at + 1] === 0x34 && bytes[at + 2] === 0x30)) return true;

@@ -2,6 +2,7 @@
 import test from 'ava';
 import fc from 'fast-check';
 import {linesOf} from '../../lib/line-block.ts';
+import {blockBytes} from '../../lib/redaction/block-bytes.ts';
 import type {GlancingRule, RedactionRule} from '../../lib/redaction/rule.ts';
 import {defaultRules} from '../../lib/redaction/rules.ts';
 import {redact} from '../../lib/stages/redact.ts';
@@ -21,7 +22,18 @@ const signs = [
 		'= : := => -> ?= += , . | ; " \' ` \\ \\" \\n \\u0022 &quot; %22 %3D & ? + - -- ] [" < > </ <a: { ( ) @ / # ~ ! $ * ^',
 	),
 	...[': ', ' = ', ' : ', ' => ', ' -> ', ' ||= ', ', ', '<add key="', ' is ', ' was ', 'at ', '- ', '|-'],
-	...['set ', 'setx ', 'config  ', 'ENV ', 'npm config set //host/:'],
+	...[
+		'set ',
+		'setx ',
+		'config  ',
+		'ENV ',
+		'public ',
+		'api ',
+		'tokens ',
+		'key\t',
+		'secret\u00a0',
+		'npm config set //host/:',
+	],
 	...[
 		' ',
 		'  ',
@@ -45,7 +57,36 @@ const urls = [
 	),
 	...['a'.repeat(300), '\0', ' '],
 ];
-const values = [value, 'hunter2hunter2', 'word', 'Tr0ub4dor&3', '$VAR', '<token>', '"', 'some words', ''];
+const values = [
+	value,
+	value.slice(0, 16),
+	value.slice(0, 15),
+	`${value}.a-b`,
+	`a.${value}`,
+	`a-b/${value}`,
+	'hunter2hunter2',
+	'word',
+	'Tr0ub4dor&3',
+	'$VAR',
+	'<token>',
+	'"',
+	'some words',
+	'',
+];
+const spoken = ['token ', 'the secret ', 'api key ', 'Password\t', 'key\u3000', 'credentials '];
+const said = [
+	'',
+	'is ',
+	'WAS ',
+	': ',
+	'= ',
+	'for a@b-c.d: ',
+	`${'w '.repeat(24)}: `,
+	`${'w '.repeat(25)}: `,
+	'- ',
+	'a.b/',
+];
+const openings = ['', '"', '(', '[', '`', '{'];
 const part = fc.oneof(
 	fc.constantFrom(...names),
 	{weight: 2, arbitrary: fc.constantFrom(...signs)},
@@ -67,6 +108,16 @@ const line = fc.oneof(
 		[' '],
 		values,
 		[''],
+	),
+	like(
+		['', 'x ', 'public '],
+		spoken,
+		said,
+		openings,
+		values,
+		['', ' ', '(', ')', '/x', '.x'],
+		spoken,
+		values,
 	),
 	like([...names, ''], urls, urls, urls, urls, ['@h', '%40h', '@', '/@']),
 	like(
@@ -109,13 +160,15 @@ test('most lines that hold a keyword and no secret are left, and no secret is', 
 	const bytes = (text: string): Buffer => Buffer.from(`${text}\n`);
 	const matters = (id: string, text: string, keyword: string): boolean => {
 		const rule = glancing.find(one => one.id === id) as GlancingRule;
-		return rule.mayMatter(bytes(text), text.indexOf(keyword) + keyword.length);
+		return rule.mayMatter(blockBytes(bytes(text)), text.indexOf(keyword) + keyword.length);
 	};
 	t.false(matters('key-value', '\u2713 the session took 3 ms', 'session'));
 	t.false(matters('key-value', 'at src/token/index.ts', 'token'));
 	t.false(matters('key-value', 'connect: ok', 'conn'));
 	t.true(matters('key-value', 'token = x', 'token'));
 	t.true(matters('key-value', 'config set token x', 'token'));
+	t.false(matters('spoken-secret', 'the token -I/usr/include/src', 'token '));
+	t.true(matters('spoken-secret', `the token is ${value}`, 'token '));
 	t.false(matters('url-credentials', 'GET https://example.org/a@b', '://'));
 	t.true(matters('url-credentials', 'GET https://u:p@example.org/', '://'));
 });

@@ -9,6 +9,7 @@ import {NetrcPasswords} from '../netrc-passwords.ts';
 import {PuttyKeys} from '../putty-keys.ts';
 import type {GlancingRule, RedactionRule} from '../rule.ts';
 import {isPlaceholder, looksLikePassword, looksRandom} from '../secret-values.ts';
+import {isSpokenSecret, mayBeSpoken, spokenKeywords, spokenSecret} from '../spoken-secrets.ts';
 import {token, wordStart} from '../token.ts';
 
 const parameter = String.raw`[\w-]{1,32}=(?:\\?"[^"\\]{0,512}\\?"|[^\s,"'\\]{1,512})`;
@@ -132,18 +133,10 @@ export const genericRules: ReadonlyArray<RedactionRule | GlancingRule> = [
 	{
 		id: 'spoken-secret',
 		description: 'Random values after a word such as token, key or credential',
-		keywords: [
-			...['token ', 'tokens ', 'credential ', 'credentials ', 'secret ', 'password ', 'passphrase ', 'key '],
-		],
-		pattern: new RegExp(
-			[
-				String.raw`(?<!public |[_.-])${wordStart}(?:tokens?|credentials?|secret|password|passphrase|api ?key|access key|secret key|license key|key)\s`,
-				String.raw`(?:(?:is\s|was\s|:\s|=\s)?["'\`([]?([\w+/=.~-]{16,512})(?![\w+/=~(-]))|\b(?:password|passphrase|secret|token)\s[\w @.-]{1,48}:\s([^\s)\]}\"'\`,;]{8,256})`,
-			].join(''),
-			'gi',
-		),
-		accept: secret =>
-			looksRandom(secret) && !/^(?:[0-9a-f-]+)$/i.test(secret) && !/[./-].*[./-]/.test(secret),
+		keywords: spokenKeywords,
+		mayMatter: mayBeSpoken,
+		pattern: spokenSecret,
+		accept: isSpokenSecret,
 	},
 	{
 		id: 'encoded-private-key',
