@@ -1,4 +1,4 @@
-import {copyText, viewOf} from './text-bytes.ts';
+import {copyText, viewOf} from '../text-bytes.ts';
 
 /**
  * A block of lines without its whole CSI sequences, colours above all, and of lines with returns the frame that is shown

@@ -1,9 +1,9 @@
 import strip from 'strip-ansi';
 import {lastFrame} from '../framing/last-frame.ts';
+import {nextControl, viewOf} from '../text-bytes.ts';
 import {BlockStage} from './block-stage.ts';
 import type {LineStage} from './map-lines.ts';
 import {plainLines} from './plain-lines.ts';
-import {nextControl, viewOf} from './text-bytes.ts';
 
 /**
  * A stage that makes plain text of terminal text: no colours, no cursor movements, no titles and links, no control

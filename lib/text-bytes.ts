@@ -40,6 +40,20 @@ export function nextControl(source: DataView, from: number): number {
 	return at;
 }
 
+/** Where the first byte is that is not of ASCII; the end if there is none. Sixteen at a time. */
+export function nextBeyondAscii(source: DataView, from: number): number {
+	const {byteLength} = source;
+	let at = from;
+	while (at <= byteLength - 16) {
+		const first = source.getInt32(at, true) | source.getInt32(at + 4, true);
+		const second = source.getInt32(at + 8, true) | source.getInt32(at + 12, true);
+		if (((first | second) & highBits) !== 0) break;
+		at += 16;
+	}
+	while (at < byteLength && source.getUint8(at) < 0x80) at++;
+	return at;
+}
+
 /** C0 but TAB, DEL, and C1: U+0080 to U+009F are 0xC2 and their own low byte. */
 function isControl(source: DataView, at: number): boolean {
 	const byte = source.getUint8(at);

@@ -1,6 +1,6 @@
 import test from 'ava';
 import fc from 'fast-check';
-import {copyText, nextControl, viewOf} from '../../lib/stages/text-bytes.ts';
+import {copyText, nextControl, viewOf} from '../lib/text-bytes.ts';
 
 const character = fc.oneof(
 	fc.constantFrom(
