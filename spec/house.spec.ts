@@ -13,6 +13,7 @@ const concepts = [
 	'line-block',
 	'log-lost-error',
 	'log-summary',
+	'text-bytes',
 	'truncation-mark',
 	'log-warning',
 	'redis-client',

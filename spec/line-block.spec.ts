@@ -1,4 +1,5 @@
 import test from 'ava';
+import fc from 'fast-check';
 import {countLines, LineBlock, linesOf} from '../lib/line-block.ts';
 
 test('A block is taken from the front', t => {
@@ -21,5 +22,23 @@ test('Lines are counted and parted by their ends', t => {
 		const bytes = Buffer.from(lines.map(line => `${line}\n`).join(''));
 		t.is(countLines(bytes), lines.length);
 		t.deepEqual(linesOf(bytes), lines);
+	}
+});
+
+test('Lines are the same in whatever shares they are beyond ASCII', t => {
+	const plain = fc.string({unit: 'grapheme-ascii', maxLength: 40});
+	const any = fc.string({
+		unit: fc.constantFrom('a', 'é', '\u0080', '█', '😀', '\ufeff', '\u2028'),
+		maxLength: 40,
+	});
+	for (const weight of [0, 1, 20]) {
+		const line = fc
+			.oneof({weight: 10, arbitrary: plain}, {weight, arbitrary: any})
+			.map(text => text.replaceAll('\n', ''));
+		fc.assert(
+			fc.property(fc.array(line, {size: 'large', maxLength: 200}), lines => {
+				t.deepEqual(linesOf(Buffer.from(lines.map(text => `${text}\n`).join(''))), lines);
+			}),
+		);
 	}
 });

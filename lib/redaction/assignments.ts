@@ -1,3 +1,4 @@
+import {bindsValue, isNameCode, maxNameLength} from './assigned-name.ts';
 import {type AssignedValue, readValue} from './assigned-value.ts';
 import {type AwaitedValue, awaitedList, awaitedValue, findAwaited} from './awaited-value.ts';
 import type {Finder, Span} from './rule.ts';
@@ -40,7 +41,7 @@ export class Assignments implements Finder {
 			// `pass=` ends behind its sign.
 			const end = nameEnd(line, keywordEnd - (isNameCode(line.charCodeAt(keywordEnd - 1)) ? 0 : 1));
 			at = end;
-			if (!bindsValue(line, end)) continue;
+			if (end < line.length && !bindsValue(line.charCodeAt(end))) continue;
 			const start = nameStart(line, end);
 			// Longer: part of something that is no name.
 			if (end - start > maxNameLength) continue;
@@ -63,8 +64,6 @@ export class Assignments implements Finder {
 function words(list: string): string[] {
 	return list.split(' ');
 }
-
-const maxNameLength = 80;
 
 function isSecret(
 	line: string,
@@ -102,13 +101,6 @@ function effective(strength: NameStrength, bond: AssignedValue['bond'], name: st
 	return (bond === 'flag' || isVariable) && /(?:token|key)$/i.test(name) ? 'strong' : 'medium';
 }
 
-/** Whether behind a name something may stand that binds a value to it: `=`, `:`, a quote, a space and the like. */
-function bindsValue(line: string, end: number): boolean {
-	return end === line.length || binding.includes(line[end]!);
-}
-
-const binding = '=:"\'`\\ \t<>,]&%?+.|-';
-
 function nameStart(line: string, index: number): number {
 	let start = index;
 	while (start > 0 && index - start <= maxNameLength && isNameCode(line.charCodeAt(start - 1))) start--;
@@ -132,9 +124,3 @@ function wholeEnd(line: string, end: number): number {
 	rest.lastIndex = end;
 	return end + (rest.exec(line)?.[0].length ?? 0);
 }
-
-function isNameCode(code: number): boolean {
-	return nameCodes[code] === 1;
-}
-
-const nameCodes = new Uint8Array(128).map((_, code) => (/[\w.-]/.test(String.fromCharCode(code)) ? 1 : 0));

@@ -2,7 +2,7 @@ import {isAscii} from 'node:buffer';
 
 /** A block of lines for one search over all of them, with eight bytes behind it to be read, whatever they hold. */
 export type BlockBytes = {
-	readonly bytes: Uint8Array;
+	readonly bytes: Buffer;
 	readonly length: number;
 	readonly isAscii: boolean;
 	/** Whether it holds characters that take no room, which may stand within a text that is searched for. */
@@ -12,7 +12,7 @@ export type BlockBytes = {
 /** Made once for all searches in a block, unless another block comes between: what a rule of the user's calls may do that. */
 export function blockBytes(block: Buffer): BlockBytes {
 	if (block === madeOf) return made;
-	if (scratch.length < block.length + ahead) scratch = new Uint8Array(block.length + ahead);
+	if (scratch.length < block.length + ahead) scratch = Buffer.alloc(block.length + ahead);
 	scratch.set(block);
 	const isPlain = isAscii(block);
 	made = {
@@ -38,6 +38,6 @@ function holdsInvisible(block: Buffer): boolean {
 // What U+200B to U+200F begin with, and quotes and dashes too.
 const zeroWidth = Buffer.from('\u200b').subarray(0, 2);
 const ahead = 8;
-let scratch: Uint8Array = new Uint8Array(65_536 + ahead);
+let scratch: Buffer = Buffer.alloc(65_536 + ahead);
 let madeOf: Buffer | undefined;
 let made: BlockBytes = {bytes: scratch, length: 0, isAscii: true, hasInvisible: false};

@@ -1,7 +1,7 @@
 import {expectFunction, unexpected} from '../expect.ts';
 import {KeywordIndex} from './keyword-index.ts';
 import {expectSafePattern} from './pattern-guard.ts';
-import type {Finder, FinderRule, PatternRule, RedactionRule, Span} from './rule.ts';
+import type {Finder, FinderRule, GlancingRule, PatternRule, RedactionRule, Span} from './rule.ts';
 
 /** Rules made ready to run; the same array of rules is made ready once. */
 export type CompiledRules = {
@@ -36,8 +36,11 @@ function compile(rules: readonly RedactionRule[]): CompiledRules {
 	return {
 		ids,
 		index: new KeywordIndex(
-			keywords,
-			rules.map(rule => 'finder' in rule),
+			rules.map((rule, index) => ({
+				keywords: keywords[index]!,
+				isLocated: 'finder' in rule,
+				mayMatter: (rule as Partial<GlancingRule>).mayMatter,
+			})),
 		),
 		finders: () => new Finders(makers),
 		always: rules.flatMap((_, index) => (keywords[index]!.length === 0 ? [index] : [])),

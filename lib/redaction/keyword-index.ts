@@ -1,3 +1,4 @@
+import type {BlockBytes} from './block-bytes.ts';
 import type {Latin1} from './latin1.ts';
 import {TextStarts} from './text-starts.ts';
 
@@ -13,13 +14,16 @@ export class KeywordIndex {
 	readonly #shift: number;
 	/** By owner: whether it is to be told where its keywords end. */
 	readonly #located: readonly boolean[];
+	readonly #mayMatter: ReadonlyArray<KeywordOwner['mayMatter']>;
 	/** By owner: where among the hits of a line its own stands, if it has one. */
 	readonly #placeOf: Uint16Array;
 
-	/** `keywords[i]` are those of owner `i`, which is told where they end unless `located[i]` is false. */
-	constructor(keywords: ReadonlyArray<readonly string[]>, located: readonly boolean[] = []) {
-		this.#located = keywords.map((_, owner) => located[owner] ?? true);
-		this.#placeOf = new Uint16Array(keywords.length);
+	/** In the order of their numbers. */
+	constructor(owners: readonly KeywordOwner[]) {
+		const keywords = owners.map(owner => owner.keywords);
+		this.#located = owners.map(({isLocated = true}) => isLocated);
+		this.#mayMatter = owners.map(({mayMatter}) => mayMatter);
+		this.#placeOf = new Uint16Array(owners.length);
 		const {classOf, classCount} = classify(keywords.flat());
 		this.#classOf = classOf;
 		this.#shift = Math.ceil(Math.log2(classCount));
@@ -45,13 +49,18 @@ export class KeywordIndex {
 		}
 	}
 
-	/** Whether a keyword begins at `at`. */
-	beginsAt(bytes: Uint8Array, length: number, at: number): boolean {
+	/** Whether a keyword begins at `at` that matters to its owner. */
+	mattersAt(block: BlockBytes, at: number): boolean {
+		const {bytes, length} = block;
 		let state = 0;
-		for (let end = at; end < length; end++) {
+		for (let end = at; end < length; ) {
 			state = this.#next[(state << this.#shift) | this.#classOf[bytes[end]!]!]!;
+			end++;
 			if (state === 0) return false;
-			if (this.#owners[state]!.length > 0) return true;
+			for (const owner of this.#owners[state]!) {
+				const mayMatter = this.#mayMatter[owner];
+				if (mayMatter === undefined || mayMatter(block, end)) return true;
+			}
 		}
 		return false;
 	}
@@ -69,6 +78,14 @@ export class KeywordIndex {
 		}
 	}
 }
+
+export type KeywordOwner = {
+	readonly keywords: readonly string[];
+	/** Whether it is to be told where its keywords end. Default: true. */
+	readonly isLocated?: boolean;
+	/** Whether one that ends at `end` is worth a line's string. Default: all are. */
+	readonly mayMatter?: ((block: BlockBytes, end: number) => boolean) | undefined;
+};
 
 /** An owner of keywords, and where they end in the line, in order; the first place only, for one not to be told. */
 export type KeywordHit = {readonly owner: number; readonly ends: number[]};

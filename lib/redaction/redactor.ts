@@ -96,18 +96,16 @@ export class Redactor {
 	 */
 	nextTouched(block: Buffer, from: number): number {
 		if (!this.#isIdle) return from;
-		const {bytes, length, isAscii, hasInvisible} = blockBytes(block);
+		const searched = blockBytes(block);
+		const {bytes, length, isAscii, hasInvisible} = searched;
 		if (hasInvisible || (!isAscii && !this.secrets.areAscii)) return from;
 		const starts = this.#currentStarts;
-		for (
-			let at = starts.nextIn(bytes, from, length);
-			at < length;
-			at = starts.nextIn(bytes, at + 1, length)
-		) {
-			if (this.#rules.index.beginsAt(bytes, length, at)) return at;
+		for (let at = from - 1; ; ) {
+			at = starts.nextIn(bytes, at + 1, length);
+			if (at >= length) return length;
+			if (this.#rules.index.mattersAt(searched, at)) return at;
 			if (this.#knownSize > 0 && this.secrets.mayBeAt(bytes, at)) return at;
 		}
-		return length;
 	}
 
 	#find(line: string): readonly SecretSpan[] {

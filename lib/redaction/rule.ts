@@ -1,3 +1,5 @@
+import type {BlockBytes} from './block-bytes.ts';
+
 /** A stretch of a line, in UTF-16 units: from `start` up to, not including, `end`. */
 export type Span = readonly [start: number, end: number];
 
@@ -40,3 +42,12 @@ export type Finder = {
 };
 
 export type RedactionRule = PatternRule | FinderRule;
+
+/**
+ * One of the library's own that can tell by a glance at bytes, before a string is made of a line, whether a keyword that
+ * ends at `end` may lead to something found or remembered. It may say yes too often, never no: of a line whose keywords
+ * all get a no the rule is not asked. The bytes are UTF-8, of many lines: it stays within the line, which its `\n` ends.
+ */
+export type GlancingRule = RedactionRule & {
+	readonly mayMatter: (block: BlockBytes, end: number) => boolean;
+};

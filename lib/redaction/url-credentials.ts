@@ -1,3 +1,4 @@
+import type {BlockBytes} from './block-bytes.ts';
 import type {Finder, Span} from './rule.ts';
 import {isReference, looksRandom} from './secret-values.ts';
 
@@ -17,6 +18,28 @@ export const urlCredentials: Finder = {
 		return found;
 	},
 };
+
+/**
+ * Whether a URL whose `//` ends at `end` may have credentials: an `@` before its path. Nearly none has, and a string is
+ * made of no other.
+ */
+export function mayHoldCredentials({bytes}: BlockBytes, end: number): boolean {
+	for (let at = end; at < end + maxBytes; at++) {
+		const byte = bytes[at]!;
+		if (byte === sign || (byte === percent && bytes[at + 1] === 0x34 && bytes[at + 2] === 0x30)) return true;
+		if (stops[byte] === 1) return false;
+	}
+	return true;
+}
+
+// Rather a line too many than one looked at again and again.
+const maxBytes = 512;
+const sign = 0x40;
+const percent = 0x25;
+// What no credentials hold, of ASCII.
+const stops = new Uint8Array(256).map((_, code) =>
+	/[\t-\r "'/<>?#]/.test(String.fromCharCode(code)) ? 1 : 0,
+);
 
 // A password may hold an `@` if another one follows.
 const credentials =

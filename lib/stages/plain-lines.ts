@@ -1,85 +1,135 @@
+import {copyText, viewOf} from '../text-bytes.ts';
+
 /**
- * A block of lines without its whole CSI sequences, colours above all: most coloured lines have nothing else in them, and
- * their bytes are copied once. A line with any other control is made by `mapLine`.
+ * A block of lines without its whole CSI sequences, colours above all, and of lines with returns the frame that is shown
+ * last: most lines with controls have no others, and their bytes are copied once. One that has is made by `mapLine`.
  */
 export function plainLines(
 	block: Buffer,
 	{mapLine, onStripped}: {mapLine(line: string): string | undefined; onStripped(): void},
 ): Buffer {
-	let plain = Buffer.allocUnsafeSlow(block.length);
-	let length = 0;
-	// Where the line begins, in the block and in what is made of it.
+	const source = viewOf(block);
+	const plain = new PlainLines(block.length);
 	let from = 0;
-	let to = 0;
-	let isStripped = false;
 	for (let at = 0; at < block.length; ) {
-		const start = at;
-		at = copyText(block, start, plain, length);
-		length += at - start;
-		if (block[at] === lineFeed) {
-			plain[length++] = lineFeed;
+		at = plain.copy(source, at);
+		const behind = behindCsi(block, at);
+		if (behind !== -1) {
+			plain.isStripped = true;
+			at = behind;
+		} else if (block[at] === carriageReturn && plain.endFrame()) {
 			at++;
-			if (isStripped) onStripped();
 		} else {
-			const behind = block[at] === escapeByte ? behindCsi(block, at) : -1;
-			if (behind !== -1) {
-				isStripped = true;
-				at = behind;
-				continue;
+			const {isStripped} = plain;
+			if (block[at] === lineFeed && plain.endLine()) {
+				at++;
+				if (isStripped) onStripped();
+			} else {
+				at = block.indexOf(lineFeed, at) + 1;
+				plain.setLine(mapLine(block.toString('utf8', from, at - 1)), block.length - at);
 			}
-			const end = block.indexOf(lineFeed, at);
-			const line = mapLine(block.toString('utf8', from, end));
-			length = to;
-			if (line !== undefined) {
-				const bytes = Buffer.from(`${line}\n`);
-				// Never needed by what strips, which only takes away; by the word that it failed.
-				const missing = length + bytes.length + block.length - (end + 1) - plain.length;
-				if (missing > 0) plain = Buffer.concat([plain, Buffer.allocUnsafe(missing)]);
-				length += bytes.copy(plain, length);
-			}
-			at = end + 1;
+			from = at;
 		}
-		from = at;
-		to = length;
-		isStripped = false;
 	}
-	return plain.subarray(0, length);
+	return plain.bytes;
 }
 
-/** Copies up to the next control or line's end; gives where it is. A function of its own: half the time. */
-function copyText(block: Buffer, start: number, plain: Buffer, length: number): number {
-	let at = start;
-	let to = length;
-	for (;;) {
-		const byte = block[at] as number;
-		if (!isPrintable(byte) && (byte === lineFeed || isControl(block, at))) return at;
-		plain[to++] = byte;
-		at++;
+/** What becomes of a block, line by line. */
+class PlainLines {
+	/** Whether something of the line is not in it. */
+	isStripped = false;
+	#buffer: Buffer;
+	#view: DataView;
+	#length = 0;
+	/** Where the line begins. */
+	#start = 0;
+	/** Where its last frame begins, if returns part it into frames. */
+	#frame = 0;
+	#shown: {readonly start: number; readonly end: number} | undefined;
+
+	constructor(size: number) {
+		this.#buffer = Buffer.allocUnsafeSlow(size);
+		this.#view = viewOf(this.#buffer);
+	}
+
+	get bytes(): Buffer {
+		return this.#buffer.subarray(0, this.#length);
+	}
+
+	/** Text from `start` on; gives where it ends. */
+	copy(source: DataView, start: number): number {
+		const end = copyText(source, start, this.#view, this.#length);
+		this.#length += end - start;
+		return end;
+	}
+
+	/** False if it cannot tell what the line shows. */
+	endFrame(): boolean {
+		const [start, end] = [this.#frame, this.#length];
+		// The first one stays if no other shows anything.
+		const isShown = this.#shown === undefined || showsSomething(this.#buffer, start, end);
+		if (isShown) this.#shown = {start, end};
+		this.#frame = end;
+		this.isStripped = true;
+		return isShown !== undefined;
+	}
+
+	/** False if it cannot tell what the line is. */
+	endLine(): boolean {
+		if (this.#shown !== undefined) {
+			if (!this.endFrame()) return false;
+			// Of a private key in an earlier frame something has to stay.
+			if (this.#buffer.subarray(this.#start, this.#length).includes('PRIVATE KEY')) return false;
+			const {start, end} = this.#shown;
+			this.#buffer.copyWithin(this.#start, start, end);
+			this.#length = this.#start + end - start;
+		}
+		this.#buffer[this.#length++] = lineFeed;
+		this.#beginLine();
+		return true;
+	}
+
+	/** Instead of what it has of the line; so many bytes come behind it. */
+	setLine(line: string | undefined, bytesBehind: number): void {
+		this.#length = this.#start;
+		if (line !== undefined) {
+			const bytes = Buffer.from(`${line}\n`);
+			this.#reserve(bytes.length + bytesBehind);
+			this.#length += bytes.copy(this.#buffer, this.#length);
+		}
+		this.#beginLine();
+	}
+
+	// Never needed by what strips, which only takes away; by the word that it failed.
+	#reserve(bytes: number): void {
+		const missing = this.#length + bytes - this.#buffer.length;
+		if (missing <= 0) return;
+		this.#buffer = Buffer.concat([this.#buffer, Buffer.allocUnsafe(missing)]);
+		this.#view = viewOf(this.#buffer);
+	}
+
+	#beginLine(): void {
+		this.isStripped = false;
+		this.#start = this.#length;
+		this.#frame = this.#length;
+		this.#shown = undefined;
 	}
 }
 
-/** Where the first control is that is no TAB and no line's end; the block's length if there is none. */
-export function nextControl(block: Buffer, from: number): number {
-	let at = from;
-	while (at < block.length && (isPrintable(block[at] as number) || !isControl(block, at))) at++;
-	return at;
-}
-
-/** ASCII from space to tilde, which nearly all is: one comparison. */
-function isPrintable(byte: number): boolean {
-	return (byte - 0x20) >>> 0 < 0x5f;
-}
-
-/** C0 but TAB and the line's end, DEL, and C1: U+0080 to U+009F are 0xC2 and their own low byte. */
-function isControl(block: Buffer, at: number): boolean {
-	const byte = block[at] as number;
-	if (byte >= 0x7f) return byte === 0x7f || (byte === 0xc2 && (block[at + 1] as number) < 0xa0);
-	return byte < 0x20 && byte !== tab && byte !== lineFeed;
+/** Undefined if nothing is there but spaces and what is beyond ASCII. */
+function showsSomething(bytes: Buffer, start: number, end: number): boolean | undefined {
+	let isBlank = true;
+	for (let at = start; at < end; at++) {
+		const byte = bytes[at] as number;
+		if (byte > 0x20 && byte < 0x7f) return true;
+		isBlank &&= byte <= 0x20;
+	}
+	return isBlank ? false : undefined;
 }
 
 /** Behind a CSI: parameters, `0` to `?`, then one final character, `@` to `~`. -1 if it is no such sequence. */
 function behindCsi(block: Buffer, start: number): number {
-	if (block[start + 1] !== 0x5b) return -1;
+	if (block[start] !== escapeByte || block[start + 1] !== 0x5b) return -1;
 	let at = start + 2;
 	while (((block[at] as number) & 0xf0) === 0x30) at++;
 	const final = block[at] as number;
@@ -87,5 +137,5 @@ function behindCsi(block: Buffer, start: number): number {
 }
 
 const lineFeed = 0x0a;
+const carriageReturn = 0x0d;
 const escapeByte = 0x1b;
-const tab = 0x09;

@@ -1,8 +1,9 @@
 import strip from 'strip-ansi';
 import {lastFrame} from '../framing/last-frame.ts';
+import {nextControl, viewOf} from '../text-bytes.ts';
 import {BlockStage} from './block-stage.ts';
 import type {LineStage} from './map-lines.ts';
-import {nextControl, plainLines} from './plain-lines.ts';
+import {plainLines} from './plain-lines.ts';
 
 /**
  * A stage that makes plain text of terminal text: no colours, no cursor movements, no titles and links, no control
@@ -16,11 +17,11 @@ export function stripAnsi(): LineStage {
 
 class StripAnsiStage extends BlockStage {
 	protected override nextTouched(block: Buffer, from: number): number {
-		return nextControl(block, from);
+		return nextControl(viewOf(block), from);
 	}
 
 	override mapBlock(block: Buffer): Buffer {
-		if (nextControl(block, 0) === block.length) return block;
+		if (nextControl(viewOf(block), 0) === block.length) return block;
 		return plainLines(block, {
 			mapLine: line => this.mapLine(line),
 			onStripped: () => {

@@ -8,7 +8,7 @@ test('names the owners of the keywords that a line holds, and where they end', t
 	const line = fc.string({unit: fc.constantFrom('a', 'A', 'b', 'B', '_', ' '), maxLength: 60});
 	fc.assert(
 		fc.property(fc.array(fc.array(keyword, {maxLength: 4}), {maxLength: 8}), line, (keywords, text) => {
-			const hits = search(new KeywordIndex(keywords), text);
+			const hits = search(new KeywordIndex(keywords.map(words => ({keywords: words}))), text);
 			for (const [owner, words] of keywords.entries()) {
 				const ends = hits.find(hit => hit.owner === owner)?.ends;
 				t.deepEqual(ends ?? [], endsIn(text.toLowerCase(), words));
@@ -19,7 +19,7 @@ test('names the owners of the keywords that a line holds, and where they end', t
 });
 
 test('finds nothing in a line without keywords', t => {
-	t.deepEqual(search(new KeywordIndex([['token'], ['key']]), 'nothing to see'), []);
+	t.deepEqual(search(new KeywordIndex([{keywords: ['token']}, {keywords: ['key']}]), 'nothing to see'), []);
 	t.deepEqual(search(new KeywordIndex([]), 'token'), []);
 });
 

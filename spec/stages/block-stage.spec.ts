@@ -73,16 +73,48 @@ const lines = fc.array(
 	{maxLength: 40},
 );
 
-const same = test.macro(async (t, create: () => LineStage) => {
+// Progress bars, and keys that they overwrite.
+const frames = fc.array(
+	fc
+		.array(
+			fc.oneof(
+				{weight: 2, arbitrary: fc.constantFrom('\r', '\r\x1b[K', '\r\x1b[2K')},
+				fc.constantFrom(
+					' ',
+					'\t',
+					'█',
+					'\u3000',
+					'\u200b',
+					'42 %',
+					'done',
+					'\x1b[32m',
+					'\x1b[0m',
+					'\b',
+					'\x07',
+				),
+				fc.constantFrom(
+					'-----BEGIN PRIVATE KEY-----',
+					'-----BEGIN PRI',
+					'VATE KEY-----',
+					'-----END PRIVATE KEY-----',
+				),
+			),
+			{maxLength: 9},
+		)
+		.map(pieces => pieces.join('')),
+	{maxLength: 12},
+);
+
+const same = test.macro(async (t, create: () => LineStage, input: fc.Arbitrary<string[]> = lines) => {
 	fc.assert(
-		fc.property(lines, fc.integer({min: 1, max: 12}), (input, size) => {
+		fc.property(input, fc.integer({min: 1, max: 12}), (texts, size) => {
 			const [apart, together] = [create(), create()];
-			const expected = input.map(line => apart.mapLine(line)).filter(line => line !== undefined);
+			const expected = texts.map(line => apart.mapLine(line)).filter(line => line !== undefined);
 			t.true(together instanceof BlockStage);
 			const made: string[] = [];
-			for (let from = 0; from < input.length; from += size) {
+			for (let from = 0; from < texts.length; from += size) {
 				const block = Buffer.from(
-					input
+					texts
 						.slice(from, from + size)
 						.map(line => `${line}\n`)
 						.join(''),
@@ -104,6 +136,7 @@ function countsOf(stage: LineStage): object {
 }
 
 test('stripAnsi()', same, stripAnsi);
+test('stripAnsi() of lines that rewrite themselves', same, stripAnsi, frames);
 test('redact()', same, () => redact());
 test('redact() with known values', same, () => redact({secrets: ['correct-horse', token]}));
 test('redact() with a known value beyond ASCII', same, () => redact({secrets: ['schlüssel-wort']}));

@@ -1,4 +1,5 @@
 import {AnnouncedPasswords} from '../announced-passwords.ts';
+import {mayBeAssigned} from '../assigned-name.ts';
 import {Assignments, nameKeywords} from '../assignments.ts';
 import {cookies} from '../cookies.ts';
 import {EncodedKeys, encodedBegin} from '../encoded-keys.ts';
@@ -6,18 +7,20 @@ import {KeyBlocks} from '../key-blocks.ts';
 import {KubernetesSecrets} from '../kubernetes-secrets.ts';
 import {NetrcPasswords} from '../netrc-passwords.ts';
 import {PuttyKeys} from '../putty-keys.ts';
-import type {RedactionRule} from '../rule.ts';
+import type {GlancingRule, RedactionRule} from '../rule.ts';
 import {isPlaceholder, looksLikePassword, looksRandom} from '../secret-values.ts';
+import {isSpokenSecret, mayBeSpoken, spokenKeywords, spokenSecret} from '../spoken-secrets.ts';
 import {token, wordStart} from '../token.ts';
 
 const parameter = String.raw`[\w-]{1,32}=(?:\\?"[^"\\]{0,512}\\?"|[^\s,"'\\]{1,512})`;
 
 /** Secrets told by what stands around them, whoever issued them. */
-export const genericRules: readonly RedactionRule[] = [
+export const genericRules: ReadonlyArray<RedactionRule | GlancingRule> = [
 	{
 		id: 'key-value',
 		description: 'Values of secret-named keys: key=value, key: value, JSON, YAML, XML, options of commands',
 		keywords: nameKeywords,
+		mayMatter: mayBeAssigned,
 		finder: () => new Assignments(),
 	},
 	{
@@ -130,18 +133,10 @@ export const genericRules: readonly RedactionRule[] = [
 	{
 		id: 'spoken-secret',
 		description: 'Random values after a word such as token, key or credential',
-		keywords: [
-			...['token ', 'tokens ', 'credential ', 'credentials ', 'secret ', 'password ', 'passphrase ', 'key '],
-		],
-		pattern: new RegExp(
-			[
-				String.raw`(?<!public |[_.-])${wordStart}(?:tokens?|credentials?|secret|password|passphrase|api ?key|access key|secret key|license key|key)\s`,
-				String.raw`(?:(?:is\s|was\s|:\s|=\s)?["'\`([]?([\w+/=.~-]{16,512})(?![\w+/=~(-]))|\b(?:password|passphrase|secret|token)\s[\w @.-]{1,48}:\s([^\s)\]}\"'\`,;]{8,256})`,
-			].join(''),
-			'gi',
-		),
-		accept: secret =>
-			looksRandom(secret) && !/^(?:[0-9a-f-]+)$/i.test(secret) && !/[./-].*[./-]/.test(secret),
+		keywords: spokenKeywords,
+		mayMatter: mayBeSpoken,
+		pattern: spokenSecret,
+		accept: isSpokenSecret,
 	},
 	{
 		id: 'encoded-private-key',

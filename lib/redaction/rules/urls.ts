@@ -1,14 +1,15 @@
-import type {RedactionRule} from '../rule.ts';
+import type {GlancingRule, RedactionRule} from '../rule.ts';
 import {isPlaceholder, looksRandom} from '../secret-values.ts';
-import {urlCredentials} from '../url-credentials.ts';
+import {mayHoldCredentials, urlCredentials} from '../url-credentials.ts';
 
 /** Secrets within URLs. */
-export const urlRules: readonly RedactionRule[] = [
+export const urlRules: ReadonlyArray<RedactionRule | GlancingRule> = [
 	{
 		id: 'url-credentials',
 		description: 'Passwords in URLs, scheme://user:password@host, and tokens in the place of the user',
 		// As they are, in JSON with escaped slashes, and percent-encoded.
-		keywords: ['://', ':\\/\\/', '%3a%2f%2f'],
+		keywords: ['://', ':\\/\\/', ':\\//', ':/\\/', '%3a%2f%2f'],
+		mayMatter: mayHoldCredentials,
 		finder: () => urlCredentials,
 	},
 	{
