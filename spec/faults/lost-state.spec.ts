@@ -123,7 +123,8 @@ test.serial(
 );
 
 test.serial('What is too old to be sent again is counted in the marker', async t => {
-	const log = new WatchedLog(t, redis.client(), {maxBufferBytes: 8_192});
+	// A quarter of it keeps one batch at least, be its lines of several milliseconds: a run each.
+	const log = new WatchedLog(t, redis.client(), {maxBufferBytes: 16_384});
 	const lines = numberedLines(400);
 	for (let from = 0; from < 300; from += 10) {
 		await log.write(...lines.slice(from, from + 10));
