@@ -111,12 +111,13 @@ export class Dispatcher {
 	}
 
 	// A second batch goes while the first is on its way, so that Redis need not wait for it; but not a small one, which
-	// costs Redis as much as 50 lines, and none behind a release.
+	// costs Redis as much as 50 lines, none while other jobs wait for their turn with a first, and none behind a release.
 	get #mayDeliver(): boolean {
 		if (this.#stopped !== undefined) return false;
 		const [first, ...others] = this.#inFlight;
 		if (first === undefined) return true;
-		return others.length === 0 && !first.isRelease && this.#buffer.hasWholeBatch;
+		const mayFollow = others.length === 0 && !first.isRelease && !this.#connection.inFlight.isCrowded;
+		return mayFollow && this.#buffer.hasWholeBatch;
 	}
 
 	async #deliver(batch: SentBatch): Promise<void> {

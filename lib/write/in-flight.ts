@@ -6,6 +6,11 @@ export class InFlight {
 	#bytes = 0;
 	readonly #waiting: {readonly bytes: number; go(): void}[] = [];
 
+	/** Some wait for their turn. */
+	get isCrowded(): boolean {
+		return this.#waiting.length > 0;
+	}
+
 	/** So many bytes are on their way, if they may be sent at once. */
 	enterNow(bytes: number): boolean {
 		if (this.#waiting.length > 0 || !this.#hasRoomFor(bytes)) return false;
