@@ -1,3 +1,4 @@
+import {environment} from './environment.ts';
 import type {OptionTable} from './option.ts';
 import type {Verb} from './verb.ts';
 
@@ -16,15 +17,7 @@ export function programHelp(verbs: readonly Verb[]): string {
 		'logsluice help VERB, or logsluice VERB --help, explains the options of each.',
 		'',
 		'Environment',
-		...table([
-			[
-				'LOGSLUICE_REDIS_URL',
-				'the Redis to use where --redis is not given; else REDIS_URL, else 127.0.0.1:6379',
-			],
-			['LOGSLUICE_JOB_ID', 'the job where --job is not given'],
-			['LOGSLUICE_TOKEN', 'what to sign in with at serve'],
-			['NO_COLOR', 'no colours, neither here nor asked of the command'],
-		]),
+		...table(environment),
 		'',
 		'Examples',
 		...verbs.flatMap(({examples}) => examples.slice(0, 1)).map(example => `  $ ${example}`),

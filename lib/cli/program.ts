@@ -1,15 +1,13 @@
 import {readFile} from 'node:fs/promises';
 import {parseArguments} from './arguments.ts';
 import {programHelp, usageLine, verbHelp} from './help.ts';
+import {helpOption} from './help-option.ts';
 import {nearest} from './nearest.ts';
-import type {OptionTable} from './option.ts';
 import {say, sayAll} from './say.ts';
 import {SetupError} from './setup-error.ts';
 import {shellWord} from './shell-word.ts';
 import {UsageError} from './usage-error.ts';
 import type {Verb} from './verb.ts';
-
-const help: OptionTable = {help: {short: 'h', help: 'print this'}};
 
 /** Runs one command line; resolves with the exit code. */
 export async function program(args: readonly string[], verbs: readonly Verb[]): Promise<number> {
@@ -24,14 +22,14 @@ export async function program(args: readonly string[], verbs: readonly Verb[]): 
 	if (isHelp && rest[0] === undefined) return print(programHelp(verbs));
 	const verb = verbs.find(({name}) => name === (isHelp ? rest[0] : word));
 	if (verb === undefined) return misused(unknownVerb(isHelp ? rest : args, verbs));
-	return isHelp ? print(verbHelp(withHelp(verb))) : runVerb(withHelp(verb), rest);
+	return isHelp ? print(verbHelp(withHelp(verb))) : runVerb(withHelp(verb), rest, verbs);
 }
 
-async function runVerb(verb: Verb, args: readonly string[]): Promise<number> {
+async function runVerb(verb: Verb, args: readonly string[], verbs: readonly Verb[]): Promise<number> {
 	try {
 		const parsed = parseArguments(args, verb.options, verb);
 		if (parsed.switches.has('help')) return print(verbHelp(verb));
-		return await verb.run(parsed);
+		return await verb.run(parsed, verbs);
 	} catch (error) {
 		if (error instanceof UsageError) return misused(error.message, verb);
 		if (error instanceof SetupError) say(error.message);
@@ -64,7 +62,7 @@ function unknownVerb(args: readonly string[], verbs: readonly Verb[]): string {
 }
 
 function withHelp(verb: Verb): Verb {
-	return {...verb, options: {...verb.options, ...help}};
+	return {...verb, options: {...verb.options, ...helpOption}};
 }
 
 function print(text: string): number {

@@ -11,9 +11,11 @@ export type Verb = {
 	readonly options: OptionTable;
 	/** What comes first that is no option of ours begins a command of its own. */
 	readonly takesCommand?: true;
+	/** What may stand where it takes one of a few words. */
+	readonly words?: readonly string[];
 	/** Paragraphs under the options. */
 	readonly notes?: readonly string[];
 	readonly examples: readonly string[];
-	/** Resolves with the exit code. */
-	readonly run: (args: Arguments) => Promise<number>;
+	/** Resolves with the exit code; `verbs` are all that there are. */
+	readonly run: (args: Arguments, verbs: readonly Verb[]) => Promise<number>;
 };

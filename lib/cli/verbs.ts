@@ -1,3 +1,4 @@
+import {completionVerb} from './completion.ts';
 import {lsVerb} from './ls.ts';
 import {redactVerb} from './redact.ts';
 import {runVerb} from './run.ts';
@@ -7,4 +8,12 @@ import type {Verb} from './verb.ts';
 import {writeVerb} from './write.ts';
 
 /** In the order of the help. */
-export const verbs: readonly Verb[] = [runVerb, writeVerb, tailVerb, lsVerb, serveVerb, redactVerb];
+export const verbs: readonly Verb[] = [
+	runVerb,
+	writeVerb,
+	tailVerb,
+	lsVerb,
+	serveVerb,
+	redactVerb,
+	completionVerb,
+];

@@ -7,7 +7,7 @@ import {verbs} from '../../lib/cli/verbs.ts';
 const refuses = test.macro(async (t, [name, ...args]: [string, ...string[]], message: RegExp) => {
 	const verb = verbs.find(verb => verb.name === name);
 	if (verb === undefined) throw new Error(`no verb ${name}`);
-	const misuse = async () => verb.run(parseArguments(args, verb.options, verb));
+	const misuse = async () => verb.run(parseArguments(args, verb.options, verb), verbs);
 	await t.throwsAsync(misuse, {instanceOf: UsageError, message});
 });
 
