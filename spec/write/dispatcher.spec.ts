@@ -38,27 +38,18 @@ async function writeAll(sink: RedisLogSink, lines: readonly string[]): Promise<v
 	for (const line of lines) if (!sink.write(line)) await once(sink, 'drain');
 }
 
-test('Much goes to Redis in two batches at a time, never in three', async t => {
+const goes = test.macro(async (t, count: number, mostTogether: number) => {
 	const {client, sent} = watched();
 	const jobId = uniqueJobId(t);
 	const sink = new RedisLogSink(client, {jobId});
-	const lines = numberedLines(20_000);
+	const lines = numberedLines(count);
 	await writeAll(sink, lines);
 	await once(sink.end(), 'finish');
-	t.is(Math.max(...sent.map(({together}) => together)), 2);
+	t.is(Math.max(...sent.map(({together}) => together)), mostTogether);
 	t.is(await auditLines(admin, jobId, lines), 'ok');
 });
-
-test('Little waits until what was sent before it is answered', async t => {
-	const {client, sent} = watched();
-	const jobId = uniqueJobId(t);
-	const sink = new RedisLogSink(client, {jobId});
-	const lines = numberedLines(500);
-	await writeAll(sink, lines);
-	await once(sink.end(), 'finish');
-	t.is(Math.max(...sent.map(({together}) => together)), 1);
-	t.is(await auditLines(admin, jobId, lines), 'ok');
-});
+test('Much goes to Redis in two batches at a time, never in three', goes, 20_000, 2);
+test('Little waits until what was sent before it is answered', goes, 500, 1);
 
 test('Nothing goes behind a release before that is answered, however much there is', async t => {
 	const {client, sent} = watched();
