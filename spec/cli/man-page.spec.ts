@@ -3,9 +3,9 @@ import test from 'ava';
 import {manPage} from '../../lib/cli/man-page.ts';
 import {verbs} from '../../lib/cli/verbs.ts';
 
-test('man/logsluice.1 says what the tables of the help say; else: npm run man', async t => {
+test('docs/logsluice.1 says what the tables of the help say; else: npm run man', async t => {
 	const {version} = JSON.parse(await readFile('package.json', 'utf8')) as {version: string};
-	t.is(await readFile('man/logsluice.1', 'utf8'), manPage(verbs, version));
+	t.is(await readFile('docs/logsluice.1', 'utf8'), manPage(verbs, version));
 });
 
 test('no word of an option or a note becomes a request of roff', t => {

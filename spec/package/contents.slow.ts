@@ -24,7 +24,7 @@ test.before('pack, unpack and link the dependencies', async () => {
 	// Built apart from dist/, which other specs and people may be using.
 	await run(tsc, ['-p', 'lib', '--outDir', join(copy, 'dist')], {cwd: root});
 	await run('npm', ['run', 'build:page', '--', `--outdir=${join(copy, 'dist/viewer/page')}`], {cwd: root});
-	for (const name of ['README.md', 'LICENSE', 'lib', 'man', '.npmrc']) {
+	for (const name of ['README.md', 'LICENSE', 'lib', 'docs/logsluice.1', '.npmrc']) {
 		await cp(join(root, name), join(copy, name), {recursive: true});
 	}
 	// npm 10 runs `prepare` in spite of `--ignore-scripts`.
@@ -45,7 +45,7 @@ test.before('pack, unpack and link the dependencies', async () => {
 
 test('holds what it runs on and its sources, and nothing else', async t => {
 	const names = await readdir(installed);
-	t.deepEqual(names.sort(), ['LICENSE', 'README.md', 'dist', 'lib', 'man', 'package.json']);
+	t.deepEqual(names.sort(), ['LICENSE', 'README.md', 'dist', 'docs', 'lib', 'package.json']);
 	const {main, types, exports, bin} = await manifest();
 	const files = (await readdir(installed, {recursive: true})).map(name => `./${name}`);
 	const viewer = exports['./viewer'];

@@ -24,7 +24,11 @@ ${verbs.map(verbCase).join('')}	esac
 				((i++))
 				break
 				;;
-			-*) [[ $valued == *" \${COMP_WORDS[i]} "* ]] && ((i++)) ;;
+			-*)
+				[[ \${COMP_WORDS[i + 1]} != = && $valued == *" \${COMP_WORDS[i]} "* ]] && ((i++))
+				# A value is several words for bash, which takes words apart at = and :
+				while [[ \${COMP_WORDS[i + 1]} == [=:] ]]; do ((i += 2)); done
+				;;
 			*) [[ $command ]] && break ;;
 		esac
 	done

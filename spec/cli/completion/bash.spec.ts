@@ -40,6 +40,21 @@ test('nothing for the value of an option, so that bash completes names of files'
 	t.deepEqual(offered('run', '--job', 'x'), []);
 });
 
+// As bash gives words with = and : in them.
+for (const option of [
+	['--job', '=', 'x'],
+	['--redis', 'redis', ':', '//h', ':', '6379'],
+	['--redis', '=', 'redis', ':', '//h', ':', '6379'],
+	['--quiet', '--job', 'a', ':', 'b'],
+]) {
+	test(`a command behind ${option.join(' ')}`, t => {
+		t.true(offered('run', ...option, 'printen').includes('printenv'));
+		t.true(offered('run', ...option, '--', 'printen').includes('printenv'));
+		t.deepEqual(offered('run', ...option, '--jo'), ['--job']);
+		t.deepEqual(offered('run', ...option), [], 'nothing for the value itself');
+	});
+}
+
 test('a command and what is behind it are nobody’s options', t => {
 	t.true(offered('run', '--', 'printen').includes('printenv'));
 	t.true(offered('run', '--job', 'x', 'printen').includes('printenv'));
