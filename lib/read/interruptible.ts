@@ -1,19 +1,25 @@
+import type {LogEntry} from '../format/log-entry.ts';
+import {onAbort} from './on-abort.ts';
+import type {Batch} from './read-batches.ts';
+
 const left = Symbol('left');
 
 /**
- * The generator that `open` gives, ended from outside too. A generator alone takes up `return()` only at its next
- * `yield`: a reader that waits for the next line of a quiet log would keep its connection until there is one.
+ * What `open` gives, as a generator that is ended from outside too. A generator alone takes up `return()` only at its
+ * next `yield`: a reader that waits for the next line of a quiet log would keep its connection until there is one.
  *
  * `open` is called with the first `next()`. Its signal is aborted when `signal` is or by `interrupt`, whose reason is
- * thrown then, and when the caller leaves; `close` is called once, at the end.
+ * thrown then, and when the caller leaves; `close` is called once, at the end. `form` says what of a batch is given one
+ * by one: in a generator of its own each entry would take four more turns of the microtask queue.
  */
-export function interruptible<T>(
+export function interruptible<Item>(
 	signal: AbortSignal | undefined,
+	form: (batch: Batch) => Iterable<Item>,
 	open: (
 		stop: AbortSignal,
 		interrupt: (reason: unknown) => void,
-	) => {items: AsyncGenerator<T, void, undefined>; close: () => void},
-): AsyncGenerator<T, void, undefined> {
+	) => {batches: AsyncGenerator<Batch, void, undefined>; close: () => void},
+): AsyncGenerator<Item, void, undefined> {
 	const stop = new AbortController();
 	const generator = run();
 	const onReturn = generator.return.bind(generator);
@@ -28,19 +34,31 @@ export function interruptible<T>(
 	};
 	return generator;
 
-	async function* run(): AsyncGenerator<T, void, undefined> {
-		// Not a listener a reader: a signal that ends a whole server would warn of a leak at the eleventh.
-		const either = signal ? AbortSignal.any([signal, stop.signal]) : stop.signal;
-		const {items, close} = open(either, reason => stop.abort(reason));
+	async function* run(): AsyncGenerator<Item, void, undefined> {
+		const {batches, close} = open(stop.signal, reason => stop.abort(reason));
+		const forget = signal && onAbort(signal, () => stop.abort(signal.reason));
 		try {
-			for await (const item of items) {
-				either.throwIfAborted();
-				yield item;
+			for await (const batch of batches) {
+				for (const item of form(batch)) {
+					stop.signal.throwIfAborted();
+					yield item;
+				}
 			}
 		} catch (error) {
 			if (error !== left) throw error;
 		} finally {
+			forget?.();
 			close();
 		}
 	}
+}
+
+/** Each entry of a batch. */
+export function entriesOf(batch: Batch): Iterable<LogEntry> {
+	return batch;
+}
+
+/** A batch as it is. */
+export function wholeBatches(batch: Batch): Iterable<Batch> {
+	return [batch];
 }

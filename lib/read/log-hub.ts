@@ -7,11 +7,11 @@ import {BlockingReader} from './blocking-reader.ts';
 import {expectEntryId} from './entry-id.ts';
 import type {FeedReader} from './feed-reader.ts';
 import {FollowedLog} from './followed-log.ts';
-import {interruptible} from './interruptible.ts';
+import {entriesOf, interruptible, wholeBatches} from './interruptible.ts';
 import {LogFeed} from './log-feed.ts';
 import {LogReadError} from './log-read-error.ts';
 import {PollingReader} from './polling-reader.ts';
-import {type Batch, entriesOf, readBatches} from './read-batches.ts';
+import {type Batch, readBatches} from './read-batches.ts';
 import {ReadConnection} from './read-connection.ts';
 
 export type FollowOptions = LogAddress & {
@@ -67,7 +67,7 @@ export class LogHub {
 	 * is has been given and the log goes on. Followers who are equally far may get the same array, never to be changed.
 	 */
 	followBatches(options: FollowOptions): AsyncGenerator<readonly LogEntry[], void, undefined> {
-		return this.#follow(options, batches => batches);
+		return this.#follow(options, wholeBatches);
 	}
 
 	/** Ends all followers with a `LogReadError`, and leaves `redis` open. */
@@ -82,7 +82,7 @@ export class LogHub {
 
 	#follow<T>(
 		options: FollowOptions,
-		form: (batches: AsyncGenerator<Batch, void, undefined>) => AsyncGenerator<T, void, undefined>,
+		form: (batch: Batch) => Iterable<T>,
 	): AsyncGenerator<T, void, undefined> {
 		expectKnownOptions('follow', options, ['jobId', 'key', 'after', 'signal']);
 		const {after, signal} = options;
@@ -95,7 +95,7 @@ export class LogHub {
 			after: after === undefined ? undefined : expectEntryId('after', after),
 			follow: true,
 		};
-		return interruptible(signal, (stop, interrupt) => {
+		return interruptible(signal, form, (stop, interrupt) => {
 			if (this.#isClosed) throw closedError();
 			const feed = this.#join(keys);
 			this.#interrupts.add(interrupt);
@@ -103,7 +103,7 @@ export class LogHub {
 				this.#interrupts.delete(interrupt);
 				this.#leave(feed);
 			};
-			return {items: form(readBatches(new FollowedLog(feed, stop), reading)), close};
+			return {batches: readBatches(new FollowedLog(feed, stop), reading), close};
 		});
 	}
 

@@ -97,12 +97,6 @@ export async function* readBatches(
 	}
 }
 
-/** The entries of the batches. */
-export async function* entriesOf(batches: AsyncIterable<Batch>): AsyncGenerator<LogEntry, void, undefined> {
-	// Not `yield*`, which takes a detour through a promise for every entry.
-	for await (const batch of batches) for (const entry of batch) yield entry;
-}
-
 // Behind an end marker the reader has to look whether it is the one that holds.
 function* partsOf(page: readonly StoredEntry[]): Generator<readonly StoredEntry[]> {
 	let from = 0;

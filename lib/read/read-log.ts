@@ -4,10 +4,8 @@ import type {LogEntry} from '../format/log-entry.ts';
 import {type LogAddress, logKeys} from '../format/log-key.ts';
 import type {RedisClient} from '../redis-client.ts';
 import {expectEntryId} from './entry-id.ts';
-import {interruptible} from './interruptible.ts';
-import {entriesOf, readBatches} from './read-batches.ts';
-import {ReadConnection} from './read-connection.ts';
-import {StoredLog} from './stored-log.ts';
+import {entriesOf} from './interruptible.ts';
+import {readAlone} from './read-alone.ts';
 
 export type ReadLogOptions = LogAddress & {
 	/**
@@ -61,14 +59,11 @@ export function readLog(
 		throw unexpected('signal', 'an AbortSignal', signal);
 	}
 	const keys = logKeys(options, {keyPrefix: redis.options.keyPrefix, isCluster: redis.isCluster});
-	const reading = {
+	return readAlone(redis, keys, {
 		after: after === undefined ? undefined : expectEntryId('after', after),
 		tail: tail === undefined ? undefined : expectInteger('tail', tail, {minimum: 0}),
 		follow: expectBoolean('follow', follow),
-	};
-	return interruptible(signal, stop => {
-		const connection = new ReadConnection(redis);
-		const log = new StoredLog(connection, keys, {signal: stop});
-		return {items: entriesOf(readBatches(log, reading)), close: () => connection.close()};
+		signal,
+		form: entriesOf,
 	});
 }

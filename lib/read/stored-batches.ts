@@ -1,9 +1,8 @@
 import {type LogAddress, logKeys} from '../format/log-key.ts';
 import type {RedisClient} from '../redis-client.ts';
-import {interruptible} from './interruptible.ts';
-import {type Batch, readBatches} from './read-batches.ts';
-import {ReadConnection} from './read-connection.ts';
-import {StoredLog} from './stored-log.ts';
+import {wholeBatches} from './interruptible.ts';
+import {readAlone} from './read-alone.ts';
+import type {Batch} from './read-batches.ts';
 
 /**
  * What a log holds now, as many entries at a time as Redis gives, over a connection of its own.
@@ -16,9 +15,5 @@ export function storedBatches(
 	signal: AbortSignal,
 ): AsyncGenerator<Batch, void, undefined> {
 	const keys = logKeys(address, {keyPrefix: redis.options.keyPrefix, isCluster: redis.isCluster});
-	return interruptible(signal, stop => {
-		const connection = new ReadConnection(redis);
-		const log = new StoredLog(connection, keys, {signal: stop});
-		return {items: readBatches(log, {follow: false}), close: () => connection.close()};
-	});
+	return readAlone(redis, keys, {follow: false, signal, form: wholeBatches});
 }

@@ -1,9 +1,8 @@
 import test from 'ava';
 import {logKeys} from '../../lib/format/log-key.ts';
 import {leaseMs, leasePrefix} from '../../lib/format/log-state.ts';
-import {entriesOf, readBatches} from '../../lib/read/read-batches.ts';
-import {ReadConnection} from '../../lib/read/read-connection.ts';
-import {StoredLog} from '../../lib/read/stored-log.ts';
+import {entriesOf} from '../../lib/read/interruptible.ts';
+import {readAlone} from '../../lib/read/read-alone.ts';
 import {startCli} from '../cli/start-cli.ts';
 import {startRedis} from '../support/redis.ts';
 import {uniqueJobId} from '../support/unique-job-id.ts';
@@ -29,11 +28,8 @@ test('kill -9 of a producer: what it was told is stored is there, and its reader
 	t.true(left > 0 && left <= leaseMs, `${left} ms left`);
 	await client.hset(keys.state, lease, Date.now() - 1);
 
-	const connection = new ReadConnection(client);
-	t.teardown(() => connection.close());
-	const log = new StoredLog(connection, keys, {signal: new AbortController().signal});
-	const entries = entriesOf(readBatches(log, {follow: true, idleMs: 20, leaseMs: 50}));
+	const reading = {follow: true, idleMs: 20, leaseMs: 50, signal: undefined, form: entriesOf};
 	const shown: string[] = [];
-	for await (const {marker, text} of entries) shown.push(marker ?? text);
+	for await (const {marker, text} of readAlone(client, keys, reading)) shown.push(marker ?? text);
 	t.deepEqual(shown, ['one', 'two', 'abandoned']);
 });

@@ -1,9 +1,11 @@
 import {once} from 'node:events';
 import {Readable} from 'node:stream';
 import test from 'ava';
+import {LogHub} from '../../lib/read/log-hub.ts';
 import {readLog} from '../../lib/read/read-log.ts';
 import {startRedis} from '../support/redis.ts';
 import {uniqueJobId} from '../support/unique-job-id.ts';
+import {usedHeap} from '../support/used-heap.ts';
 import {RawLog, readAll, take, until} from './raw-log.ts';
 
 const server = await startRedis();
@@ -158,3 +160,34 @@ test.serial("while a reader waits, the user's client does not", async t => {
 	await entries.return();
 	await untilNoneIsLeft();
 });
+
+// With `AbortSignal.any()` it was 3 KB each.
+for (const [whose, isShared] of [
+	['of their own, aborted', false],
+	['of all, which lives on', true],
+] as const) {
+	test.serial(`followers that have left are forgotten, with a signal ${whose}`, async t => {
+		const {jobId, log} = setUp(t);
+		await log.add('one');
+		const hub = new LogHub(redis);
+		t.teardown(() => hub.close());
+		// The connections stay.
+		await hub.follow({jobId}).next();
+		const shared = new AbortController();
+		const visit = async (visitors: number) => {
+			for (; visitors > 0; visitors--) {
+				const controller = isShared ? shared : new AbortController();
+				const entries = hub.follow({jobId, signal: controller.signal});
+				await entries.next();
+				if (!isShared) controller.abort();
+				await entries.return();
+			}
+			return usedHeap();
+		};
+		// What is compiled and cached is not theirs.
+		await visit(500);
+		const before = await visit(100);
+		const kept = (await visit(500)) - before;
+		t.true(kept < 500 * 400, `${Math.round(kept / 500)} bytes each`);
+	});
+}

@@ -2,7 +2,8 @@ import {setTimeout as delay} from 'node:timers/promises';
 import test, {type ExecutionContext} from 'ava';
 import type {Redis} from 'ioredis';
 import type {LogEntry} from '../../lib/format/log-entry.ts';
-import {entriesOf, readBatches} from '../../lib/read/read-batches.ts';
+import {entriesOf, interruptible} from '../../lib/read/interruptible.ts';
+import {readBatches} from '../../lib/read/read-batches.ts';
 import {ReadConnection} from '../../lib/read/read-connection.ts';
 import {StoredLog} from '../../lib/read/stored-log.ts';
 import {startRedis} from '../support/redis.ts';
@@ -21,8 +22,10 @@ const setUp = (t: ExecutionContext, {on = redis, of, leaseMs = 50, ...options}: 
 	const connection = new ReadConnection(on);
 	t.teardown(() => connection.close());
 	const reading = {after: undefined, tail: undefined, follow: true, idleMs: 20, leaseMs, ...options};
-	const source = new StoredLog(connection, keys, {signal: new AbortController().signal});
-	const entries = entriesOf(readBatches(source, reading));
+	const entries = interruptible(undefined, entriesOf, signal => {
+		const batches = readBatches(new StoredLog(connection, keys, {signal}), reading);
+		return {batches, close: () => connection.close()};
+	});
 	return {log, entries, connection};
 };
 type Options = {on?: Redis; of?: RawLog; leaseMs?: number; idleMs?: number; after?: string};
