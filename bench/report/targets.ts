@@ -56,6 +56,15 @@ export const targets: readonly Target[] = [
 		},
 		values: ratioOf('memory', 'entryBytes', 'entry, logsluice', 'entry, ancestor'),
 	},
+	{
+		...{
+			what: 'from the printing of a line until `readLog()` gives it, of XADD to XREAD',
+			bound: '≤',
+			value: 2,
+			unit: '×',
+		},
+		values: ratioOf('latency', 'medianMs', 'child, readLog()', 'XADD, XREAD'),
+	},
 ];
 
 /** The table of what was to be reached; what was not measured is not in it. */
