@@ -1,14 +1,18 @@
-import {bytesOf, entriesOf} from './batch.ts';
+import {entriesOf} from './batch.ts';
 import {Delivery} from './delivery.ts';
 import type {Run} from './run.ts';
 import {type Evictable, totalBuffer} from './total-buffer.ts';
 
-type Batch = {readonly runs: readonly Run[]; readonly mark: number; readonly bytes: number};
+/** `mark` is the sequence number of its last entry. */
+type Kept = {readonly run: Run; readonly mark: number; readonly bytes: number};
 
-/** The newest acknowledged batches, kept to be sent once more if Redis loses them. */
+/**
+ * The newest acknowledged entries, kept to be sent once more if Redis loses them. Run by run: a batch of a flood is
+ * larger than all there is room for, and would leave nothing.
+ */
 export class SentRing implements Evictable {
 	readonly #maxBytes: number;
-	readonly #batches: Batch[] = [];
+	readonly #kept: Kept[] = [];
 	#bytes = 0;
 
 	constructor(maxBytes: number) {
@@ -19,12 +23,18 @@ export class SentRing implements Evictable {
 		return this.#bytes;
 	}
 
-	/** `mark` is the sequence number of the batch's last entry. */
+	/** A batch's; `mark` is the sequence number of its last entry. */
 	push(runs: readonly Run[], mark: number): void {
-		const bytes = bytesOf(runs) + runs.length * runOverheadBytes;
-		this.#batches.push({runs, mark, bytes});
-		this.#bytes += bytes;
-		totalBuffer.addKept(this, bytes);
+		let seq = mark - entriesOf(runs);
+		let added = 0;
+		for (const run of runs) {
+			const bytes = run.bytes + runOverheadBytes;
+			seq += run.lines;
+			this.#kept.push({run, mark: seq, bytes});
+			added += bytes;
+		}
+		this.#bytes += added;
+		totalBuffer.addKept(this, added);
 		while (this.#bytes > this.#maxBytes) this.forgetOldest();
 		for (const run of runs) run.settleDown();
 	}
@@ -32,29 +42,24 @@ export class SentRing implements Evictable {
 	/** The entries above a sequence number that are still here, to be sent again; they have been counted before. */
 	after(mark: number): Run[] {
 		const kept: Run[] = [];
-		for (const batch of this.#batches) {
-			let seq = batch.mark - entriesOf(batch.runs);
-			for (const run of batch.runs) {
-				const known = Math.min(run.lines, Math.max(0, mark - seq));
-				seq += run.lines;
-				if (known === run.lines) continue;
-				const copy = run.copyFor(new Delivery());
-				copy.skip(known);
-				kept.push(copy);
-			}
+		for (const {run, mark: last} of this.#kept) {
+			if (last <= mark) continue;
+			const copy = run.copyFor(new Delivery());
+			copy.skip(Math.max(0, mark - (last - run.lines)));
+			kept.push(copy);
 		}
 		return kept;
 	}
 
 	clear(): void {
-		while (this.#batches.length > 0) this.forgetOldest();
+		while (this.#kept.length > 0) this.forgetOldest();
 	}
 
 	forgetOldest(): void {
-		const {runs, bytes} = this.#batches.shift() as Batch;
+		const {run, bytes} = this.#kept.shift() as Kept;
 		this.#bytes -= bytes;
 		totalBuffer.addKept(this, -bytes);
-		for (const run of runs) run.release();
+		run.release();
 	}
 }
 

@@ -1,9 +1,9 @@
 import {expectInteger} from '../expect.ts';
 
-/** Batches kept to be sent once more: a comfort that makes way for lines that still wait. */
+/** Entries kept to be sent once more: a comfort that makes way for lines that still wait. */
 export type Evictable = {readonly bytes: number; forgetOldest(): void};
 
-/** What all jobs of the process hold together: lines to be sent and on their way, and batches kept to be sent once more. */
+/** What all jobs of the process hold together: lines to be sent and on their way, and entries kept to be sent once more. */
 class TotalBuffer {
 	maxBytes: number = 64 * 1024 * 1024;
 	#lineBytes = 0;

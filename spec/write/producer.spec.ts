@@ -212,7 +212,7 @@ test(
 		await flush(log);
 		await producer.write('f');
 	},
-	['reset 6', 'd', 'e', 'f'],
+	['reset 4', 'line 4', 'line 5', 'd', 'e', 'f'],
 );
 
 test(

@@ -28,9 +28,19 @@ test('Gives what was sent above a mark, in the middle of a run too', t => {
 	t.deepEqual(textsAfter(filled(), 6), []);
 });
 
-test('Forgets the oldest batches beyond its bytes', t => {
+test('Forgets the oldest runs beyond its bytes', t => {
+	t.deepEqual(textsAfter(filled(2_000), 0), ['4', '5', '6']);
+	t.deepEqual(textsAfter(filled(2_000), 4), ['5', '6']);
 	t.deepEqual(textsAfter(filled(800), 0), ['5', '6']);
 	t.deepEqual(textsAfter(filled(600), 0), []);
+});
+
+test('Keeps the newest of a batch that is larger than itself', t => {
+	const ring = new SentRing(2_000);
+	ring.push([runOf('1'), runOf('2', '3'), runOf('4'), runOf('5'), runOf('6')], 6);
+	t.deepEqual(textsAfter(ring, 0), ['4', '5', '6']);
+	t.deepEqual(textsAfter(ring, 4), ['5', '6']);
+	t.true(ring.bytes <= 2_000);
 });
 
 test('What is sent again is told to nobody', t => {
