@@ -56,7 +56,8 @@ const waitWords = new Set([
 const hints: readonly (readonly [RegExp, string])[] = [
 	[/^WRONGTYPE/, 'the key `KEY` or its state key holds something else; choose another job id or key'],
 	[
-		/^NOPERM|user executing the script/,
+		// As Redis 7 has it for a script's own commands, and Redis 8 and Valkey 8.
+		/^NOPERM|user executing the script|^ERR ACL failure in script/,
 		'the ACL user needs +evalsha +eval and what docs/operating.md lists, on `KEY` and its state key',
 	],
 	[/^NOAUTH|^WRONGPASS/, 'check user name and password'],

@@ -56,5 +56,12 @@ test('Messages name the key and what to do', t => {
 		/^WRONGTYPE .*`job:1:logs`.*choose another/,
 	);
 	t.regex(describeTrouble(new ReplyError('NOPERM this user'), 'k'), /\+evalsha \+eval/);
+	// As Redis 8 and Valkey 8 put it.
+	const denied = "ERR ACL failure in script: User ci has no permissions to run the 'xadd' command";
+	const where = ` script: ${'0'.repeat(40)}, on @user_script:61.`;
+	t.regex(
+		describeTrouble(new ReplyError(denied + where), 'k'),
+		/'xadd' command: the ACL user needs \+evalsha/,
+	);
 	t.is(describeTrouble(new Error('read ECONNRESET'), 'k'), 'read ECONNRESET');
 });
