@@ -188,6 +188,6 @@ for (const [whose, isShared] of [
 		await visit(500);
 		const before = await visit(100);
 		const kept = (await visit(500)) - before;
-		t.true(kept < 500 * 400, `${Math.round(kept / 500)} bytes each`);
+		t.true(kept < 500 * 800, `${Math.round(kept / 500)} bytes each`);
 	});
 }
