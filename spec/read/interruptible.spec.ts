@@ -126,6 +126,31 @@ test.serial('after `signal` no entry comes, though some were read ahead', async 
 	await untilNoneIsLeft();
 });
 
+test.serial('`signal` closes the connection though nobody asks for another entry', async t => {
+	const {jobId, log} = setUp(t);
+	await log.addLines('one', 'two');
+	const hub = new LogHub(redis);
+	for (const read of [readLog.bind(undefined, redis), hub.follow.bind(hub)]) {
+		const controller = new AbortController();
+		const entries = read({jobId, signal: controller.signal});
+		t.deepEqual(await take(entries, 1), ['one']);
+		controller.abort(new Error('enough'));
+		await untilNoneIsLeft();
+		await t.throwsAsync(entries.next(), {message: 'enough'});
+	}
+});
+
+test.serial('a hub that is closed closes its connections though a follower holds an entry', async t => {
+	const {jobId, log} = setUp(t);
+	await log.addLines('one', 'two');
+	const hub = new LogHub(redis);
+	const entries = hub.follow({jobId});
+	t.deepEqual(await take(entries, 1), ['one']);
+	hub.close();
+	await untilNoneIsLeft();
+	await t.throwsAsync(entries.next(), {code: 'LOGSLUICE_CLIENT_CLOSED'});
+});
+
 test.serial('a hundred readers that come and go leave nothing behind', async t => {
 	const {jobId, log} = setUp(t);
 	await log.addLines('one', 'two');
