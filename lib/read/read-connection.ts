@@ -150,9 +150,10 @@ export class ReadConnection {
 			this.#connectionError = error;
 			connection.disconnect();
 		});
-		// Not left to the client, which would send the same read again to whatever server comes next.
+		// Not left to the client, which would send the same read again to whatever server comes next. One that has ended
+		// already would keep the process for two seconds more, to close what is closed.
 		connection.on('close', () => {
-			connection.disconnect();
+			if (connection.status !== 'end') connection.disconnect();
 			if (this.#connection === connection) this.#lose(new Error('The connection was lost'));
 		});
 		return connection;

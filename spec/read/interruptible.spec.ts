@@ -1,6 +1,7 @@
 import {once} from 'node:events';
 import {Readable} from 'node:stream';
 import test from 'ava';
+import type {Redis} from 'ioredis';
 import {LogHub} from '../../lib/read/log-hub.ts';
 import {readLog} from '../../lib/read/read-log.ts';
 import {startRedis} from '../support/redis.ts';
@@ -38,6 +39,25 @@ test.serial('the connection goes when the log ends', async t => {
 	t.deepEqual(await readAll(readLog(redis, {jobId})), ['end']);
 	await untilNoneIsLeft();
 	t.is(redis.status, 'ready');
+});
+
+test.serial('what has ended keeps no process from ending', async t => {
+	const {jobId, log} = setUp(t);
+	await log.end();
+	const timers = () => process.getActiveResourcesInfo().filter(resource => resource === 'Timeout').length;
+	const client = server.client({lazyConnect: true});
+	const connections: Redis[] = [];
+	const duplicate = client.duplicate.bind(client);
+	client.duplicate = options => {
+		const connection = duplicate(options);
+		connections.push(connection);
+		return connection;
+	};
+	const before = timers();
+	t.deepEqual(await readAll(readLog(client, {jobId})), ['end']);
+	t.is(connections.length, 1);
+	await once(connections[0] as Redis, 'end');
+	t.true(timers() <= before);
 });
 
 test.serial('the connection goes when the loop is left', async t => {
