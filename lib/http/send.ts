@@ -5,7 +5,9 @@ import type {Refusal} from './refusal.ts';
 /** A signal that is aborted when nobody takes the answer any more. `req` says so on some servers, late or never. */
 export function leaving(res: ServerResponse): AbortSignal {
 	const left = new AbortController();
-	if (res.closed || res.destroyed) left.abort();
+	// Of HTTP/2 only the stream knows it.
+	const {stream} = res as {stream?: {readonly destroyed: boolean}};
+	if (res.closed || res.destroyed || stream?.destroyed) left.abort();
 	else res.once('close', () => left.abort());
 	return left.signal;
 }

@@ -437,6 +437,26 @@ test('HTTP/2', async t => {
 	t.deepEqual(await allShown(stream), ['one', 'two', 'end: exit code 0']);
 });
 
+test('HTTP/2: who has left before he is answered is not followed', async t => {
+	const {hub, jobId, connections} = await setUp(t);
+	let answered: Promise<void> | undefined;
+	const http2 = createHttp2Server(async (req, res) => {
+		await once(res, 'close');
+		answered = serveLogEvents(req as never, res as never, {hub, jobId});
+	}).listen(0, '127.0.0.1');
+	t.teardown(() => http2.close());
+	await once(http2, 'listening');
+	const session = connectHttp2(`http://127.0.0.1:${(http2.address() as AddressInfo).port}`);
+	t.teardown(() => session.destroy());
+	const stream = session.request({':path': '/'});
+	await once(http2, 'request');
+	stream.close();
+	await until(() => answered !== undefined);
+	await answered;
+	await until(async () => (await connections()) === 0);
+	t.pass();
+});
+
 test('a hub that is closed ends the streams', async t => {
 	const {url, log, hub, connections} = await setUp(t);
 	await log.add('one');
