@@ -342,6 +342,22 @@ test('a client that leaves before it is answered leaves nothing behind', async t
 	t.pass();
 });
 
+test('a client that asks many times over one connection and leaves it leaves nothing behind', async t => {
+	const {port, connections, log} = await setUp(t);
+	await log.add('one');
+	const warnings: Error[] = [];
+	const onWarning = (warning: Error) => warnings.push(warning);
+	process.on('warning', onWarning);
+	const socket = connect(port, '127.0.0.1');
+	socket.write('GET / HTTP/1.1\r\nHost: x\r\n\r\n'.repeat(20));
+	await once(socket, 'data');
+	t.true((await connections()) > 0);
+	socket.destroy();
+	await until(async () => (await connections()) === 0);
+	process.off('warning', onWarning);
+	t.deepEqual(warnings, []);
+});
+
 test('a handler that comes to it after the client has left leaves nothing behind', async t => {
 	let asked = () => {};
 	let left = () => {};
