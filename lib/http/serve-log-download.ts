@@ -60,7 +60,7 @@ async function serve(
 	{hub, address, format}: ServedLog & {format: Format},
 ): Promise<void> {
 	if (req.method !== 'GET') return sendRefusal(res, refusals.wrongMethod);
-	const signal = leaving(res);
+	const signal = leaving(req, res);
 	let batches: AsyncGenerator<Batch, void, undefined> | undefined;
 	try {
 		batches = storedBatches(hub.redis, address, signal);

@@ -26,7 +26,7 @@ export function serveLogEvents(
 }
 
 async function serve(req: IncomingMessage, res: ServerResponse, log: ServedLog): Promise<void> {
-	const signal = leaving(res);
+	const signal = leaving(req, res);
 	const {method = '', url = '', headers} = req;
 	const lastEventId = headers['last-event-id'];
 	const opened = await openEvents({method, url, lastEventId: lastEventId?.toString()}, log, signal);

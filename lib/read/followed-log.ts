@@ -31,6 +31,7 @@ export class FollowedLog implements LogSource {
 				if (page.length > 0) return page;
 			}
 			if (waited) return [];
+			this.#signal.throwIfAborted();
 			// Nothing is left between `id` and what the feed holds: the log was trimmed, or begun anew.
 			if (!ready) this.#feed.seat(id);
 			await this.#arrival(blockMs);
@@ -54,7 +55,6 @@ export class FollowedLog implements LogSource {
 	}
 
 	#arrival(whileMs: number): Promise<void> {
-		this.#signal.throwIfAborted();
 		return new Promise((resolve, reject) => {
 			this.#interrupt = () => reject(this.#signal.reason);
 			this.#feed.arrival(whileMs).then(resolve, reject);

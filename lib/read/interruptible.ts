@@ -9,8 +9,9 @@ const left = Symbol('left');
  * next `yield`: a reader that waits for the next line of a quiet log would keep its connection until there is one.
  *
  * `open` is called with the first `next()`. Its signal is aborted when `signal` is or by `interrupt`, whose reason is
- * thrown then, and when the caller leaves; `close` is called once, at the end. `form` says what of a batch is given one
- * by one: in a generator of its own each entry would take four more turns of the microtask queue.
+ * thrown then, when the caller leaves, and at the end; `close` is called once, with that: who holds an entry then may
+ * never ask for another one. `form` says what of a batch is given one by one: in a generator of its own each entry would
+ * take four more turns of the microtask queue.
  */
 export function interruptible<Item>(
 	signal: AbortSignal | undefined,
@@ -36,6 +37,7 @@ export function interruptible<Item>(
 
 	async function* run(): AsyncGenerator<Item, void, undefined> {
 		const {batches, close} = open(stop.signal, reason => stop.abort(reason));
+		stop.signal.addEventListener('abort', close);
 		const forget = signal && onAbort(signal, () => stop.abort(signal.reason));
 		try {
 			for await (const batch of batches) {
@@ -48,7 +50,7 @@ export function interruptible<Item>(
 			if (error !== left) throw error;
 		} finally {
 			forget?.();
-			close();
+			stop.abort(left);
 		}
 	}
 }

@@ -66,25 +66,25 @@ function byNewest(found: ReadonlyMap<string, Found>): Found[] {
 }
 
 async function newestOf(redis: RedisClient, jobId: string): Promise<{jobId: string; newest?: StoredEntry}> {
-	try {
-		const [newest] = parseEntries(await redis.call('xrevrange', logKey(jobId), '+', '-', 'COUNT', 1));
-		return {jobId, ...(newest && {newest})};
-	} catch (error) {
-		// Somebody else's, of another type.
-		if (String((error as Error).message).startsWith('WRONGTYPE')) return {jobId};
-		throw error;
-	}
+	const found = redis.call('xrevrange', logKey(jobId), '+', '-', 'COUNT', 1).then(parseEntries);
+	const [newest] = (await found.catch(unlessForeign)) ?? [];
+	return {jobId, ...(newest && {newest})};
+}
+
+// A key of ours may be somebody else's, of another type.
+function unlessForeign(error: unknown): undefined {
+	if (!String((error as Error).message).startsWith('WRONGTYPE')) throw error;
 }
 
 async function summary(redis: RedisClient, {jobId, newest, now}: Found): Promise<JobSummary | undefined> {
 	const {keyPrefix} = redis.options;
 	const {stream, state} = logKeys({jobId}, {keyPrefix, isCluster: redis.isCluster});
 	const [fields, oldest] = await Promise.all([
-		redis.call('hgetall', state).then(fieldsOf),
-		redis.call('xrange', stream, '-', '+', 'COUNT', 1).then(parseEntries),
+		redis.call('hgetall', state).then(fieldsOf).catch(unlessForeign),
+		redis.call('xrange', stream, '-', '+', 'COUNT', 1).then(parseEntries).catch(unlessForeign),
 	]);
-	// Gone since it was found.
-	if (oldest[0] === undefined) return undefined;
+	// Gone since it was found, or no log.
+	if (oldest?.[0] === undefined || fields === undefined) return undefined;
 	const number = (name: string) => (fields.has(name) ? Number(fields.get(name)) : undefined);
 	const [lines, lost] = [number('lines'), number('lost')];
 	return {

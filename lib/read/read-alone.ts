@@ -20,9 +20,8 @@ export function readAlone<Item>(
 ): AsyncGenerator<Item, void, undefined> {
 	return interruptible(signal, form, stop => {
 		const connection = new ReadConnection(redis);
-		// Ends what waits for an answer.
-		stop.addEventListener('abort', () => connection.close());
 		const log = new StoredLog(connection, keys, {signal: stop});
+		// Closing it ends what waits for an answer.
 		return {batches: readBatches(log, reading), close: () => connection.close()};
 	});
 }

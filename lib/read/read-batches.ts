@@ -88,6 +88,8 @@ export async function* readBatches(
 				// have put new entries before those already delivered: read the newest, which shows how many are missing.
 				after = missingLines.isNew(finding.newest) ? idBefore(finding.newest.id) : finding.newest.id;
 				atEnd = finding.newest.marker === 'end';
+				// Where that is all there is, it is to be known at once.
+				blockMs = 0;
 				break;
 			default:
 				if (!caughtUp) yield [];

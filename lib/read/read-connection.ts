@@ -150,11 +150,15 @@ export class ReadConnection {
 			this.#connectionError = error;
 			connection.disconnect();
 		});
-		// Not left to the client, which would send the same read again to whatever server comes next.
-		connection.on('close', () => {
-			connection.disconnect();
+		// Not left to the client, which would send the same read again to whatever server comes next. One that has ended
+		// already would keep the process for two seconds more, to close what is closed.
+		const onLoss = () => {
+			if (connection.status !== 'end') connection.disconnect();
 			if (this.#connection === connection) this.#lose(new Error('The connection was lost'));
-		});
+		};
+		connection.on('close', onLoss);
+		// Alone where no Sentinel could be asked.
+		connection.on('end', onLoss);
 		return connection;
 	}
 

@@ -78,6 +78,22 @@ test('a body that is cancelled leaves nothing behind', async t => {
 	await until(async () => (await connections()) === 0);
 });
 
+// What was read ahead for them fills the body: nobody would have asked for more.
+for (const [how, leave] of [
+	['cancels the body', (response: Response) => response.body?.cancel()],
+	['aborts the request', (_: Response, controller: AbortController) => controller.abort()],
+] as const) {
+	test(`who ${how} without having read leaves nothing behind`, async t => {
+		const {log, ask, connections} = setUp(t);
+		await log.add('one');
+		const controller = new AbortController();
+		const response = await ask('', {signal: controller.signal});
+		t.true((await connections()) > 0);
+		await leave(response, controller);
+		await until(async () => (await connections()) === 0);
+	});
+}
+
 test('a request that is aborted ends the body and leaves nothing behind', async t => {
 	const {log, ask, connections} = setUp(t);
 	await log.add('one');

@@ -1,5 +1,6 @@
 import {once} from 'node:events';
 import {type IncomingMessage, request} from 'node:http';
+import {connect} from 'node:net';
 import {inspect} from 'node:util';
 import test, {type ExecutionContext} from 'ava';
 import {type LogDownloadOptions, serveLogDownload} from '../../lib/http/serve-log-download.ts';
@@ -154,6 +155,20 @@ test('a download goes as fast as its client reads, and what is left is taken awa
 	response.destroy();
 	await until(async () => (await connections()) === 0);
 	t.is(await (await fetch(url)).text(), large.map(text => `${text}\n`).join(''));
+});
+
+test('a client that asks twice over one connection and leaves it leaves nothing behind', async t => {
+	const {port, log, connections} = await setUp(t);
+	// More than what lies between the two takes.
+	const text = 'x'.repeat(100_000);
+	await Promise.all(Array.from({length: 300}, () => log.add(text)));
+	const socket = connect(port, '127.0.0.1');
+	socket.write('GET / HTTP/1.1\r\nHost: x\r\n\r\n'.repeat(2));
+	await once(socket, 'readable');
+	await until(async () => (await connections()) === 2);
+	socket.destroy();
+	await until(async () => (await connections()) === 0);
+	t.pass();
 });
 
 test('a download that fails midway is cut off, not ended', async t => {

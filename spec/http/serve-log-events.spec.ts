@@ -342,6 +342,22 @@ test('a client that leaves before it is answered leaves nothing behind', async t
 	t.pass();
 });
 
+test('a client that asks many times over one connection and leaves it leaves nothing behind', async t => {
+	const {port, connections, log} = await setUp(t);
+	await log.add('one');
+	const warnings: Error[] = [];
+	const onWarning = (warning: Error) => warnings.push(warning);
+	process.on('warning', onWarning);
+	const socket = connect(port, '127.0.0.1');
+	socket.write('GET / HTTP/1.1\r\nHost: x\r\n\r\n'.repeat(20));
+	await once(socket, 'data');
+	t.true((await connections()) > 0);
+	socket.destroy();
+	await until(async () => (await connections()) === 0);
+	process.off('warning', onWarning);
+	t.deepEqual(warnings, []);
+});
+
 test('a handler that comes to it after the client has left leaves nothing behind', async t => {
 	let asked = () => {};
 	let left = () => {};
@@ -435,6 +451,26 @@ test('HTTP/2', async t => {
 	await log.addLines('one', 'two');
 	await log.end();
 	t.deepEqual(await allShown(stream), ['one', 'two', 'end: exit code 0']);
+});
+
+test('HTTP/2: who has left before he is answered is not followed', async t => {
+	const {hub, jobId, connections} = await setUp(t);
+	let answered: Promise<void> | undefined;
+	const http2 = createHttp2Server(async (req, res) => {
+		await once(res, 'close');
+		answered = serveLogEvents(req as never, res as never, {hub, jobId});
+	}).listen(0, '127.0.0.1');
+	t.teardown(() => http2.close());
+	await once(http2, 'listening');
+	const session = connectHttp2(`http://127.0.0.1:${(http2.address() as AddressInfo).port}`);
+	t.teardown(() => session.destroy());
+	const stream = session.request({':path': '/'});
+	await once(http2, 'request');
+	stream.close();
+	await until(() => answered !== undefined);
+	await answered;
+	await until(async () => (await connections()) === 0);
+	t.pass();
 });
 
 test('a hub that is closed ends the streams', async t => {

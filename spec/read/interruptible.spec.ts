@@ -1,6 +1,7 @@
 import {once} from 'node:events';
 import {Readable} from 'node:stream';
 import test from 'ava';
+import type {Redis} from 'ioredis';
 import {LogHub} from '../../lib/read/log-hub.ts';
 import {readLog} from '../../lib/read/read-log.ts';
 import {startRedis} from '../support/redis.ts';
@@ -38,6 +39,25 @@ test.serial('the connection goes when the log ends', async t => {
 	t.deepEqual(await readAll(readLog(redis, {jobId})), ['end']);
 	await untilNoneIsLeft();
 	t.is(redis.status, 'ready');
+});
+
+test.serial('what has ended keeps no process from ending', async t => {
+	const {jobId, log} = setUp(t);
+	await log.end();
+	const timers = () => process.getActiveResourcesInfo().filter(resource => resource === 'Timeout').length;
+	const client = server.client({lazyConnect: true});
+	const connections: Redis[] = [];
+	const duplicate = client.duplicate.bind(client);
+	client.duplicate = options => {
+		const connection = duplicate(options);
+		connections.push(connection);
+		return connection;
+	};
+	const before = timers();
+	t.deepEqual(await readAll(readLog(client, {jobId})), ['end']);
+	t.is(connections.length, 1);
+	await once(connections[0] as Redis, 'end');
+	t.true(timers() <= before);
 });
 
 test.serial('the connection goes when the loop is left', async t => {
@@ -124,6 +144,31 @@ test.serial('after `signal` no entry comes, though some were read ahead', async 
 	controller.abort(new Error('enough'));
 	await t.throwsAsync(entries.next(), {message: 'enough'});
 	await untilNoneIsLeft();
+});
+
+test.serial('`signal` closes the connection though nobody asks for another entry', async t => {
+	const {jobId, log} = setUp(t);
+	await log.addLines('one', 'two');
+	const hub = new LogHub(redis);
+	for (const read of [readLog.bind(undefined, redis), hub.follow.bind(hub)]) {
+		const controller = new AbortController();
+		const entries = read({jobId, signal: controller.signal});
+		t.deepEqual(await take(entries, 1), ['one']);
+		controller.abort(new Error('enough'));
+		await untilNoneIsLeft();
+		await t.throwsAsync(entries.next(), {message: 'enough'});
+	}
+});
+
+test.serial('a hub that is closed closes its connections though a follower holds an entry', async t => {
+	const {jobId, log} = setUp(t);
+	await log.addLines('one', 'two');
+	const hub = new LogHub(redis);
+	const entries = hub.follow({jobId});
+	t.deepEqual(await take(entries, 1), ['one']);
+	hub.close();
+	await untilNoneIsLeft();
+	await t.throwsAsync(entries.next(), {code: 'LOGSLUICE_CLIENT_CLOSED'});
 });
 
 test.serial('a hundred readers that come and go leave nothing behind', async t => {

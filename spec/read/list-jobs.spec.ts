@@ -100,6 +100,8 @@ test('leaves out keys that are no logs', async t => {
 	await client.set('job:text:logs', 'mine');
 	await client.xadd('job:a b:logs', '*', 'text', 'x');
 	await client.xadd('job::logs', '*', 'text', 'x');
+	await client.xadd('job:stateless:logs', '*', 'text', 'x');
+	await client.set('{job:stateless:logs}:state', 'mine');
 	await client.xadd('job:real:logs', '*', 'text', 'x');
 	const {jobs} = await listJobs(client);
 	t.deepEqual(

@@ -44,6 +44,17 @@ test('a job whose lease ran out is abandoned, behind all that it wrote', async t
 	t.regex(all[2]?.ts ?? '', /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}\+00:00$/);
 });
 
+test('who resumes behind an entry that Redis has lost is told at once that there is no more', async t => {
+	const {log, connection} = setUp(t);
+	await log.add('one');
+	const keys = {stream: log.stream, state: log.state};
+	const {signal} = new AbortController();
+	const after = '18446744073709551615-0';
+	const reading = {after, follow: true, idleMs: 600_000};
+	const batches = readBatches(new StoredLog(connection, keys, {signal}), reading);
+	t.deepEqual((await batches.next()).value, []);
+});
+
 test('a job that died before its first line is abandoned', async t => {
 	const {log, entries} = setUp(t);
 	await log.lease('a', -1);
