@@ -1,6 +1,5 @@
 import type {Latin1} from './latin1.ts';
 import {SortedNeedles} from './sorted-needles.ts';
-import {TextStarts} from './text-starts.ts';
 
 /** Shorter needles cannot be found. */
 export const minimumNeedleLength = 6;
@@ -11,17 +10,12 @@ export const minimumNeedleLength = 6;
  * A dense automaton over the encodings of 1,000 values would take 110 MB; this takes 2.
  */
 export class NeedleIndex {
-	/** Where a needle may begin. */
-	readonly starts: TextStarts = new TextStarts();
+	/** In the order of their coming. */
+	readonly needles: string[] = [];
 	/** Needles by the hash of their first six bytes. */
 	readonly #byStart: Map<number, SortedNeedles> = new Map();
 	/** Whether all needles begin with ASCII, which is the same in UTF-8. */
 	areAscii = true;
-	#size = 0;
-
-	get size(): number {
-		return this.#size;
-	}
 
 	add(needle: string): void {
 		if (needle.length < minimumNeedleLength)
@@ -32,8 +26,7 @@ export class NeedleIndex {
 		const others = this.#byStart.get(start);
 		if (others === undefined) this.#byStart.set(start, new SortedNeedles(needle));
 		else if (!others.add(needle)) return;
-		this.#size++;
-		this.starts.add(needle);
+		this.needles.push(needle);
 	}
 
 	/** Whether a needle may stand at `start`, by its first bytes. */

@@ -11,12 +11,11 @@ export class TextStarts {
 	/** By the hash of five characters, for texts of four or more: a bit. */
 	readonly #fives: Uint32Array = new Uint32Array(1 << 12);
 
-	/** Of what `all` begin with, together. */
-	constructor(...all: readonly TextStarts[]) {
-		for (const other of all) {
-			for (const [at, bits] of other.#fourths.entries()) this.#fourths[at]! |= bits;
-			for (const [at, bits] of other.#fives.entries()) this.#fives[at]! |= bits;
-		}
+	/** Of what `others` begin with, to begin with. */
+	constructor(others?: TextStarts) {
+		if (others === undefined) return;
+		this.#fourths.set(others.#fourths);
+		this.#fives.set(others.#fives);
 	}
 
 	add(text: string): void {
