@@ -47,7 +47,7 @@ const places: readonly (readonly [RegExp, ShareName])[] = [
 	[/stream_base_commons.* onStreamRead|\((program|root)\)|^ dispatch$/, 'event loop, reading'],
 	[/strip-ansi|plain-lines|ansi-regex|stripColors/, 'stripping'],
 	[/\/redaction\/|\/stages\/redact|redactSeven/, 'redacting'],
-	[/\/framing\/|\/split2\/|string_decoder|framed-blocks|line-block/, 'framing'],
+	[/\/framing\/|\/split2\/|string_decoder|line-framer|line-block/, 'framing'],
 	[/\/lib\/(write|format)\/|\/ioredis\/|\/careful\.ts append/, 'encoding'],
 	[/\/lib\/|\/bench\/|node:internal\/streams/, 'the rest'],
 ];

@@ -1,8 +1,6 @@
 import {Transform, type TransformCallback} from 'node:stream';
 import {expectInteger, expectKnownOptions} from '../expect.ts';
-import {HeldLine} from './held-line.ts';
-
-const lineFeed = 0x0a;
+import {LineGuard} from './line-guard.ts';
 
 export type BoundLinesOptions = {
 	/**
@@ -26,62 +24,40 @@ export function boundLines(options: BoundLinesOptions = {}): BoundLines {
 }
 
 export class BoundLines extends Transform {
-	/** Bytes that came in. */
-	bytesIn = 0;
-	readonly #maxLineBytes: number;
-	readonly #held: HeldLine;
+	readonly #guard: LineGuard;
 
 	constructor(maxLineBytes: number) {
 		super();
-		this.#maxLineBytes = maxLineBytes;
-		this.#held = new HeldLine(maxLineBytes);
+		this.#guard = new LineGuard(maxLineBytes);
+	}
+
+	/** Bytes that came in. */
+	get bytesIn(): number {
+		return this.#guard.bytesIn;
 	}
 
 	/** Bytes of over-long lines that were dropped. */
 	get skippedBytes(): number {
-		return this.#held.skippedBytes;
+		return this.#guard.skippedBytes;
 	}
 
 	/** Lines that came out cut. */
 	get cutLines(): number {
-		return this.#held.cutLines;
+		return this.#guard.cutLines;
 	}
 
 	/** Bytes held now, of a line whose end has not come yet. */
 	get heldBytes(): number {
-		return this.#held.length;
+		return this.#guard.heldBytes;
 	}
 
 	override _transform(chunk: Buffer, _encoding: BufferEncoding, callback: TransformCallback): void {
-		this.bytesIn += chunk.length;
-		let start = this.#held.length > 0 ? this.#endHeldLine(chunk, 0, 0) : 0;
-		while (start < chunk.length) {
-			// All lines that end within the bound are short enough: one search finds the last of them.
-			const end = chunk.lastIndexOf(lineFeed, start + this.#maxLineBytes) + 1;
-			if (end > start) {
-				this.push(chunk.subarray(start, end));
-				start = end;
-			} else {
-				start = this.#endHeldLine(chunk, start, start + this.#maxLineBytes);
-			}
-		}
+		for (const lines of this.#guard.wholeLines(chunk)) this.push(lines);
 		callback();
 	}
 
 	override _flush(callback: TransformCallback): void {
-		if (this.#held.length > 0) this.push(this.#held.takeRest());
+		for (const line of this.#guard.rest()) this.push(line);
 		callback();
-	}
-
-	/** Takes the held line up to its end, which is not before `endFrom`; gives where the next line starts. */
-	#endHeldLine(chunk: Buffer, start: number, endFrom: number): number {
-		const end = endFrom < chunk.length ? chunk.indexOf(lineFeed, endFrom) : -1;
-		if (end === -1) {
-			this.#held.append(chunk.subarray(start));
-			return chunk.length;
-		}
-		this.#held.append(chunk.subarray(start, end));
-		this.push(this.#held.takeLine());
-		return end + 1;
 	}
 }

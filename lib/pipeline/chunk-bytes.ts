@@ -18,14 +18,13 @@ export class ChunkBytes {
 	}
 
 	/** Half a character at the end of everything. */
-	rest(): Uint8Array {
-		return this.#behindRest(Buffer.alloc(0));
+	rest(): Buffer {
+		const rest = Buffer.from(this.#highSurrogate);
+		this.#highSurrogate = '';
+		return rest;
 	}
 
 	#behindRest(chunk: Uint8Array): Uint8Array {
-		if (this.#highSurrogate === '') return chunk;
-		const rest = Buffer.from(this.#highSurrogate);
-		this.#highSurrogate = '';
-		return Buffer.concat([rest, chunk]);
+		return this.#highSurrogate === '' ? chunk : Buffer.concat([this.rest(), chunk]);
 	}
 }

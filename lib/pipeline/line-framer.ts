@@ -1,39 +1,37 @@
-import {Transform, type TransformCallback} from 'node:stream';
+import {LineGuard} from '../framing/line-guard.ts';
 import {wholeLines} from '../framing/whole-lines.ts';
-import {countLines, LineBlock, linesOf} from '../line-block.ts';
+import {countLines} from '../line-block.ts';
 import type {FusedStages} from './fused-stages.ts';
 
-/**
- * Bytes in whole lines in, what the stages at the head make of them out: in blocks, or a line a chunk for the streams
- * behind.
- */
-export class FramedBlocks extends Transform {
+/** Bytes in, cut anywhere; out comes in blocks, each line with its `\n`, what the stages at the head make of their lines. */
+export class LineFramer {
+	readonly guard: LineGuard;
 	/** Lines that came in. */
 	lines = 0;
 	readonly #head: FusedStages;
-	readonly #isSplit: boolean;
 
-	constructor(head: FusedStages, {isSplit}: {isSplit: boolean}) {
-		super({readableObjectMode: true});
+	constructor(maxLineBytes: number, head: FusedStages) {
+		this.guard = new LineGuard(maxLineBytes);
 		this.#head = head;
-		this.#isSplit = isSplit;
 	}
 
-	override _transform(bytes: Buffer, _encoding: BufferEncoding, callback: TransformCallback): void {
-		const block = wholeLines(bytes);
-		this.lines += countLines(block);
-		this.#give(this.#head.mapBlock(block));
-		callback();
+	/** One block after the other, each made when it is asked for: a chunk may be as large as a caller likes. */
+	*frame(chunk: Buffer): Generator<Buffer, undefined> {
+		yield* this.#blocksOf(this.guard.wholeLines(chunk));
 	}
 
-	override _flush(callback: TransformCallback): void {
-		for (const line of this.#head.flush()) this.#give(Buffer.from(`${line}\n`));
-		callback();
+	/** What is left when the input is over. */
+	*rest(): Generator<Buffer, undefined> {
+		yield* this.#blocksOf(this.guard.rest());
+		for (const line of this.#head.flush()) yield Buffer.from(`${line}\n`);
 	}
 
-	#give(block: Buffer): void {
-		if (block.length === 0) return;
-		if (this.#isSplit) for (const line of linesOf(block)) this.push(line);
-		else this.push(new LineBlock(block));
+	*#blocksOf(pieces: readonly Buffer[]): Generator<Buffer, undefined> {
+		for (const piece of pieces) {
+			const lines = wholeLines(piece);
+			this.lines += countLines(lines);
+			const made = this.#head.mapBlock(lines);
+			if (made.length > 0) yield made;
+		}
 	}
 }

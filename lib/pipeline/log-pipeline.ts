@@ -132,7 +132,7 @@ export class LogPipeline extends Writable {
 		return this;
 	}
 
-	override _write(chunk: Uint8Array, _encoding: BufferEncoding, callback: Callback): void {
+	override _write(chunk: Buffer, _encoding: BufferEncoding, callback: Callback): void {
 		this.#begunChunks++;
 		this.#flow.pass(chunk, callback);
 		this.#flow.noteHeld(this.#sources.unheededBytes(this.#acceptedChunks - this.#begunChunks));

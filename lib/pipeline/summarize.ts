@@ -1,5 +1,5 @@
 import type {Transform} from 'node:stream';
-import type {BoundLines} from '../framing/bound-lines.ts';
+import type {LineGuard} from '../framing/line-guard.ts';
 import type {LogSummary} from '../log-summary.ts';
 import {LineStage} from '../stages/map-lines.ts';
 import {RedactStage} from '../stages/redact.ts';
@@ -15,7 +15,7 @@ export function summarize({
 	outlet,
 	framedLines,
 }: {
-	guard: BoundLines;
+	guard: LineGuard;
 	chain: StageChain;
 	stages: readonly Transform[];
 	outlet: SinkOutlet;
