@@ -36,13 +36,16 @@ const passing = new Set([
 	'OOM',
 ]);
 
+// Has no word of its own. It is the answer to AUTH.
+const maxClients = /^ERR max number of clients/;
+
 /** The error to stop with, or `undefined` where the trouble is one that passes. */
 export function readRefusal(error: unknown, keys: {stream: string; state: string}): LogReadError | undefined {
 	// Not the error's class: the client brings its own copy of it. A Cluster wraps what its nodes said.
 	const reply = (error as {lastNodeError?: unknown} | undefined)?.lastNodeError ?? error;
 	if (!(reply instanceof Error) || reply.name !== 'ReplyError') return undefined;
 	const word = reply.message.split(' ', 1)[0] as string;
-	if (passing.has(word)) return undefined;
+	if (passing.has(word) || maxClients.test(reply.message)) return undefined;
 	const options = {cause: reply};
 	switch (word) {
 		case 'WRONGTYPE':

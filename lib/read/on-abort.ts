@@ -9,23 +9,31 @@ export function onAbort(signal: AbortSignal, callback: () => void): () => void {
 		callback();
 		return () => {};
 	}
-	const callbacks = callbacksOf(signal);
+	const {callbacks, stop} = listeningTo(signal);
 	callbacks.add(callback);
-	return () => callbacks.delete(callback);
+	return () => {
+		if (callbacks.delete(callback) && callbacks.size === 0) stop();
+	};
 }
 
-const callbacksOfSignals = new WeakMap<AbortSignal, Set<() => void>>();
+type Listening = {readonly callbacks: Set<() => void>; readonly stop: () => void};
 
-function callbacksOf(signal: AbortSignal): Set<() => void> {
-	let callbacks = callbacksOfSignals.get(signal);
-	if (callbacks === undefined) {
-		const added = new Set<() => void>();
-		const callAll = (): void => {
-			for (const call of added) call();
-		};
-		signal.addEventListener('abort', callAll, {once: true});
-		callbacksOfSignals.set(signal, added);
-		callbacks = added;
-	}
-	return callbacks;
+const listenings = new WeakMap<AbortSignal, Listening>();
+
+function listeningTo(signal: AbortSignal): Listening {
+	const known = listenings.get(signal);
+	if (known) return known;
+	const callbacks = new Set<() => void>();
+	const callAll = (): void => {
+		for (const call of callbacks) call();
+	};
+	signal.addEventListener('abort', callAll);
+	// The caller's may be of `AbortSignal.any()` too, or of `timeout()`: it is kept as long as somebody listens.
+	const stop = (): void => {
+		signal.removeEventListener('abort', callAll);
+		listenings.delete(signal);
+	};
+	const listening = {callbacks, stop};
+	listenings.set(signal, listening);
+	return listening;
 }

@@ -203,6 +203,31 @@ test('a log is waited for whose Redis is not up yet', async t => {
 	await entries.return();
 });
 
+test('a Redis that is at its `maxclients` is waited for', async t => {
+	const full = await startRedis();
+	t.teardown(() => full.stop());
+	const admin = full.client();
+	await admin.acl('SETUSER', 'reader', 'on', '>pass', '~*', '+@all');
+	// Who says his password by AUTH hears why he is not let in, unless the connection is gone by then.
+	const proxy = await startProxy(full.port);
+	t.teardown(() => proxy.stop());
+	const client = full.client({port: proxy.port, username: 'reader', password: 'pass', protocol: 2});
+	const jobId = uniqueJobId(t);
+	await new RawLog(client, jobId).end();
+	await admin.config('SET', 'maxclients', '1');
+	const refused = new Promise(resolve => {
+		const duplicate = client.duplicate.bind(client);
+		client.duplicate = options =>
+			duplicate(options).on('error', ({message}) => {
+				if (message === 'ERR max number of clients reached') resolve(message);
+			});
+	});
+	const reading = readAll(readLog(client, {jobId}));
+	await refused;
+	await admin.config('SET', 'maxclients', '10000');
+	t.deepEqual(await reading, ['end']);
+});
+
 test('a reader is left while Redis is away', async t => {
 	const away = await startRedis();
 	t.teardown(() => away.stop());
