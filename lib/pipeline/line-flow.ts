@@ -6,6 +6,7 @@ import {SinkOutlet} from './sink-outlet.ts';
 import {chainStages, type StageChain} from './stage-chain.ts';
 import {StageStreams} from './stage-streams.ts';
 import {summarize} from './summarize.ts';
+import {turns} from './turns.ts';
 
 export type LineFlowParts = {
 	readonly sink: Writable;
@@ -61,10 +62,12 @@ export class LineFlow {
 	 */
 	pass(bytes: Buffer, callback: () => void): void {
 		this.#bytesAtWork = bytes.length;
-		this.#passAll(this.#framer.frame(bytes), () => {
+		this.#isPassing = true;
+		const onPassed = (): void => {
 			callback();
 			if (this.#state === 'to end' && !this.#isPassing) this.#endNow();
-		});
+		};
+		turns.take(bytes.length, () => this.#passAll(this.#framer.frame(bytes), onPassed));
 	}
 
 	/** Brings out the last line, ends stages and sink, and calls back when the sink has finished or failed. */
