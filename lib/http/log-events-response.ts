@@ -32,6 +32,8 @@ export async function logEventsResponse(request: Request, options: ServedLogOpti
 	const {chunks} = opened;
 	const body = new ReadableStream<Uint8Array>({
 		start(controller) {
+			// Nobody would clear it.
+			if (left.signal.aborted) return;
 			pings = setInterval(() => {
 				if ((controller.desiredSize ?? 0) > 0) controller.enqueue(ping.bytes);
 			}, ping.everyMs);
