@@ -10,8 +10,8 @@ import {StoredLog} from './stored-log.ts';
 // there are many feeds.
 const heldEntries = 4096;
 const heldBytes = {most: 1024 * 1024, least: 64 * 1024, together: 64 * 1024 * 1024};
-// What a follower takes at a time: who passes it on slowly holds no more than this.
-const takenEntries = 256;
+// What a follower takes at a time, in entries and about in characters: who passes it on slowly holds no more than this.
+const taken = {entries: 256, characters: 64 * 1024};
 // A follower that reads by himself is one of many: a smaller page than that of a lone reader.
 const pageBytes = 32 * 1024;
 
@@ -69,7 +69,7 @@ export class LogFeed {
 		let slice = this.#slices.get(id);
 		if (!slice) {
 			const first = firstAfter(this.#held, id);
-			slice = this.#held.slice(first, first + takenEntries);
+			slice = this.#held.slice(first, takenEnd(this.#held, first));
 			if (this.#slices.size >= 16) this.#slices.clear();
 			this.#slices.set(id, slice);
 		}
@@ -170,4 +170,14 @@ function firstAfter(entries: readonly StoredEntry[], id: string): number {
 		else low = middle + 1;
 	}
 	return low;
+}
+
+function takenEnd(entries: readonly StoredEntry[], first: number): number {
+	const end = Math.min(entries.length, first + taken.entries);
+	let characters = 0;
+	for (let index = first; index < end; index++) {
+		characters += (entries[index] as StoredEntry).text.length;
+		if (characters >= taken.characters) return index + 1;
+	}
+	return end;
 }

@@ -1,18 +1,22 @@
 const entriesOfAPage = {first: 256, least: 16, most: 2048};
 // What an entry takes in memory beside its text, about.
 const entryBytes = 300;
+// Of one with the most text that is usual: so large all may be as long as nothing is known of them.
+const largeEntryBytes = 2048;
 
 /**
  * How many entries to read at a time: more while there are more, so that a reader keeps up with a flood, and fewer
  * where they are large, so that a page stays about as large as it was meant to be.
  */
 export class PageSize {
-	entries: number = entriesOfAPage.first;
+	entries: number;
 	readonly #bytes: number;
 
 	/** @param bytes - what a page takes in memory, roughly. Default: 1 MiB. */
 	constructor(bytes: number = 1024 * 1024) {
 		this.#bytes = bytes;
+		const first = Math.min(Math.floor(bytes / largeEntryBytes), entriesOfAPage.first);
+		this.entries = Math.max(entriesOfAPage.least, first);
 	}
 
 	/** What a read of `asked` entries has brought. */

@@ -261,6 +261,26 @@ test('large lines are given to all, and few of them are held', async t => {
 	for (const texts of await Promise.all(readers)) t.deepEqual(texts, [...large, 'end']);
 });
 
+test('a follower takes large lines a few at a time, however many there are', async t => {
+	const {hub, jobId, log} = setUp(t);
+	const [slow, quick] = [hub.followBatches({jobId}), readAll(hub.follow({jobId}))];
+	t.deepEqual((await slow.next()).value, []);
+	const next = slow.next();
+	await log.add('small');
+	t.is((await next).value?.length, 1);
+	// Less than a feed holds.
+	const large = numbered(20).map(text => text.padEnd(30_000, '.'));
+	await log.addLines(...large);
+	await log.end();
+	t.is((await quick).length, 22);
+	const texts: string[] = [];
+	for await (const batch of slow) {
+		t.true(batch.length <= 3, `${batch.length} lines of 30,000 characters`);
+		texts.push(...batch.map(({text}) => text));
+	}
+	t.deepEqual(texts.slice(0, 20), large);
+});
+
 test('followers come and go while lines are written, and leave nothing behind', async t => {
 	const {hub, jobId, log, connections} = setUp(t);
 	const texts = numbered(1500);

@@ -34,3 +34,9 @@ test('large entries make a page smaller, so that it stays of its size in bytes',
 	size.learn(page(16, 10), 16);
 	t.is(size.entries, 32);
 });
+
+test('the first page is of as many entries as fit even if they are large', t => {
+	t.is(new PageSize(32 * 1024).entries, 16);
+	t.is(new PageSize(64 * 1024).entries, 32);
+	t.is(new PageSize().entries, 256);
+});
