@@ -124,8 +124,9 @@ export class BatchSender implements ConnectionListener {
 		}
 	}
 
-	// Whatever comes first: the client's own answer, or its reconnection, after which it may never answer
-	// (ioredis 6.0.0 with `autoResendUnfulfilledCommands: false` does not). A late answer to a superseded attempt is let go.
+	// Whatever comes first: the client's own answer, or its reconnection, after which one that does not send again by
+	// itself never answers. One that does keeps each copy: with another at each break, those of a connection that broke
+	// again and again had no end. A late answer to a superseded attempt is let go.
 	#answerTo(command: Promise<unknown>): Promise<unknown> {
 		const {promise, attempt} = newAttempt();
 		this.#attempt = attempt;
@@ -150,8 +151,8 @@ export class BatchSender implements ConnectionListener {
 		});
 	}
 
-	onReady(afterBreak: boolean): void {
-		if (afterBreak) this.#attempt?.resolve('reconnected');
+	onReady({isResent}: {isResent: boolean}): void {
+		if (!isResent) this.#attempt?.resolve('reconnected');
 		this.#wake?.();
 	}
 

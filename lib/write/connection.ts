@@ -4,8 +4,8 @@ import {InFlight} from './in-flight.ts';
 
 /** What writers want to know of their client's connection. */
 export type ConnectionListener = {
-	/** Connected. After a break, what was in flight may never be answered. */
-	onReady(afterBreak: boolean): void;
+	/** Connected. What was in flight when the connection broke is sent again by the client, or else never answered. */
+	onReady({isResent}: {isResent: boolean}): void;
 	/** Closed by its owner, or given up by its `retryStrategy`: nothing will be answered any more. */
 	onEnd(): void;
 };
@@ -126,10 +126,12 @@ export class Connection {
 	};
 
 	readonly #onReady = (): void => {
-		const afterBreak = this.#broken;
+		// Nothing was in flight, or the client has kept it. A Cluster's nodes have not.
+		const {options, isCluster}: Reconnectable = this.#redis;
+		const isResent = !this.#broken || (!isCluster && options.autoResendUnfulfilledCommands === true);
 		this.#broken = false;
 		this.noteAnswer();
-		for (const listener of [...this.#listeners]) listener.onReady(afterBreak);
+		for (const listener of [...this.#listeners]) listener.onReady({isResent});
 	};
 
 	readonly #onEnd = (): void => {
@@ -137,8 +139,11 @@ export class Connection {
 	};
 }
 
-type Reconnectable = Pick<RedisClient, 'status'> & {
-	readonly options: RedisClient['options'] & {readonly retryStrategy?: unknown};
+type Reconnectable = Pick<RedisClient, 'status' | 'isCluster'> & {
+	readonly options: RedisClient['options'] & {
+		readonly retryStrategy?: unknown;
+		readonly autoResendUnfulfilledCommands?: boolean;
+	};
 	disconnect(reconnect: boolean): void;
 };
 
