@@ -30,6 +30,7 @@ export class Connection {
 	readonly #told = new Set<OnWarning>();
 	#broken = false;
 	#lastAnswer = Number.NEGATIVE_INFINITY;
+	#lastReady = Number.NEGATIVE_INFINITY;
 	#lastReconnect = Number.NEGATIVE_INFINITY;
 	#lastAsked = Number.NEGATIVE_INFINITY;
 
@@ -64,7 +65,7 @@ export class Connection {
 	/**
 	 * Whether it is time to ask a server that has stalled whether it answers again. One writer asks for all, since a
 	 * client with `commandTimeout` keeps each question: those of 1,000 jobs were 0.6 MB a second. Of a Cluster each
-	 * asks for itself, as the others may write to other nodes.
+	 * asks for itself, as the others may write to other nodes. Of a new connection, it is time.
 	 */
 	mayAsk(): boolean {
 		const now = performance.now();
@@ -95,6 +96,11 @@ export class Connection {
 
 	hasAnsweredWithin(milliseconds: number): boolean {
 		return performance.now() - this.#lastAnswer < milliseconds;
+	}
+
+	/** The same, or it was connected to. */
+	isAliveWithin(milliseconds: number): boolean {
+		return performance.now() - this.#lastReady < milliseconds || this.hasAnsweredWithin(milliseconds);
 	}
 
 	/** A thousand jobs that share a client and an `onWarning` tell of an outage once. */
@@ -130,7 +136,8 @@ export class Connection {
 		const {options, isCluster}: Reconnectable = this.#redis;
 		const isResent = !this.#broken || (!isCluster && options.autoResendUnfulfilledCommands === true);
 		this.#broken = false;
-		this.noteAnswer();
+		this.#lastReady = performance.now();
+		this.#lastAsked = Number.NEGATIVE_INFINITY;
 		for (const listener of [...this.#listeners]) listener.onReady({isResent});
 	};
 

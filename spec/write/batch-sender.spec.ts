@@ -93,6 +93,7 @@ const breaksOften = test.macro({
 	},
 	title: (_, options) => `A connection that breaks again and again, ${JSON.stringify(options)}`,
 });
-// With the release. A client that sends again by itself keeps all that it was ever given.
+// With the release, and once more after a timeout. A client that sends again by itself keeps all it was ever given.
 test(breaksOften, {}, 2);
+test(breaksOften, {commandTimeout: 10}, 3);
 test(breaksOften, {autoResendUnfulfilledCommands: false}, 13);
