@@ -4,6 +4,7 @@ import {DropBlankStage} from '../stages/drop-blank.ts';
 import {within} from '../within.ts';
 import type {LogWriter} from '../write/log-writer.ts';
 import {lineOverheadBytes} from '../write/run.ts';
+import {EventReserve} from './event-reserve.ts';
 
 type Event = {readonly text: string; readonly source: string; readonly phase: string};
 
@@ -16,10 +17,8 @@ export class JobEvents {
 	readonly #pipeline: LogPipeline;
 	#current: Event = {text: '', source: '', phase: ''};
 	#stored: Promise<void>[] = [];
-	/** Of events that wait for the lines before them, or for Redis. */
-	#heldBytes = 0;
+	readonly #reserve = new EventReserve();
 	#appended: Promise<unknown> = Promise.resolve();
-	readonly #unsettled = new Set<Promise<unknown>>();
 
 	constructor(writer: LogWriter, stages: readonly Transform[], maxLineBytes: number | undefined) {
 		this.#writer = writer;
@@ -39,7 +38,7 @@ export class JobEvents {
 
 	/** Settles when all events so far are acknowledged or given up. */
 	get settled(): Promise<unknown> {
-		return Promise.all(this.#unsettled);
+		return this.#reserve.settled;
 	}
 
 	/** Settles when the event is in Redis, or given up; at the latest after a second. Never rejects. */
@@ -48,19 +47,14 @@ export class JobEvents {
 		const lines = text.split('\n').length - 1;
 		// As lines are counted. Without their overhead, 200,000 events of a byte held 100 MB.
 		const bytes = Buffer.byteLength(text) + lines * (lineOverheadBytes - 1);
-		if (this.#heldBytes + bytes > reserveBytes) {
+		if (!this.#reserve.hasRoomFor(bytes)) {
 			this.#writer.refuseEvent(lines, bytes);
 			return;
 		}
-		this.#heldBytes += bytes;
 		const appended = Promise.all([this.#appended, linesBefore]).then(() => this.#append({...event, text}));
 		const stored = appended.then(promises => Promise.all(promises));
 		this.#appended = appended;
-		this.#unsettled.add(stored);
-		void stored.then(() => {
-			this.#heldBytes -= bytes;
-			this.#unsettled.delete(stored);
-		});
+		this.#reserve.hold(bytes, stored);
 		await within(Math.min(longestWaitMs, this.#writer.options.maxBlockMs), stored);
 	}
 
@@ -72,7 +66,5 @@ export class JobEvents {
 	}
 }
 
-// Beside the budget of lines.
-const reserveBytes = 256 * 1024;
 // An event is held in a reserve of its own: nobody has to be held back for it, and a job must not wait for its log.
 const longestWaitMs = 1_000;

@@ -59,7 +59,7 @@ export class BatchSender implements ConnectionListener {
 
 	// Nothing says that a server has stalled but its silence; while it answers other jobs, it is only busy.
 	#tellLate(): void {
-		if (this.#connection.hasAnsweredWithin(lateMs)) return;
+		if (this.#connection.isAliveWithin(lateMs)) return;
 		this.#onTrouble(new Error(`Redis has not answered for ${lateMs / 1_000} s`));
 	}
 
@@ -107,7 +107,8 @@ export class BatchSender implements ConnectionListener {
 	}
 
 	// A client with `commandTimeout` gives up a command and keeps it, to be sent or answered one day. With a batch each
-	// time, those of 40 jobs held 115 MB after 30 s of a frozen Redis: what asks whether it answers again is small.
+	// time, those of 40 jobs held 115 MB after 30 s of a frozen Redis: what asks whether it answers again is small. A
+	// connection alone is no answer: one that breaks again and again would get a batch more each time.
 	async #untilAnswering(): Promise<void> {
 		const since = performance.now();
 		for (let backoffMs = firstBackoffMs; ; backoffMs = Math.min(backoffMs * 2, longestBackoffMs)) {
@@ -124,8 +125,9 @@ export class BatchSender implements ConnectionListener {
 		}
 	}
 
-	// Whatever comes first: the client's own answer, or its reconnection, after which it may never answer
-	// (ioredis 6.0.0 with `autoResendUnfulfilledCommands: false` does not). A late answer to a superseded attempt is let go.
+	// Whatever comes first: the client's own answer, or its reconnection, after which one that does not send again by
+	// itself never answers. One that does keeps each copy: with another at each break, those of a connection that broke
+	// again and again had no end. A late answer to a superseded attempt is let go.
 	#answerTo(command: Promise<unknown>): Promise<unknown> {
 		const {promise, attempt} = newAttempt();
 		this.#attempt = attempt;
@@ -150,8 +152,8 @@ export class BatchSender implements ConnectionListener {
 		});
 	}
 
-	onReady(afterBreak: boolean): void {
-		if (afterBreak) this.#attempt?.resolve('reconnected');
+	onReady({isResent}: {isResent: boolean}): void {
+		if (!isResent) this.#attempt?.resolve('reconnected');
 		this.#wake?.();
 	}
 

@@ -4,8 +4,8 @@ import {InFlight} from './in-flight.ts';
 
 /** What writers want to know of their client's connection. */
 export type ConnectionListener = {
-	/** Connected. After a break, what was in flight may never be answered. */
-	onReady(afterBreak: boolean): void;
+	/** Connected. What was in flight when the connection broke is sent again by the client, or else never answered. */
+	onReady({isResent}: {isResent: boolean}): void;
 	/** Closed by its owner, or given up by its `retryStrategy`: nothing will be answered any more. */
 	onEnd(): void;
 };
@@ -30,6 +30,7 @@ export class Connection {
 	readonly #told = new Set<OnWarning>();
 	#broken = false;
 	#lastAnswer = Number.NEGATIVE_INFINITY;
+	#lastReady = Number.NEGATIVE_INFINITY;
 	#lastReconnect = Number.NEGATIVE_INFINITY;
 	#lastAsked = Number.NEGATIVE_INFINITY;
 
@@ -64,7 +65,7 @@ export class Connection {
 	/**
 	 * Whether it is time to ask a server that has stalled whether it answers again. One writer asks for all, since a
 	 * client with `commandTimeout` keeps each question: those of 1,000 jobs were 0.6 MB a second. Of a Cluster each
-	 * asks for itself, as the others may write to other nodes.
+	 * asks for itself, as the others may write to other nodes. Of a new connection, it is time.
 	 */
 	mayAsk(): boolean {
 		const now = performance.now();
@@ -97,6 +98,11 @@ export class Connection {
 		return performance.now() - this.#lastAnswer < milliseconds;
 	}
 
+	/** The same, or it was connected to. */
+	isAliveWithin(milliseconds: number): boolean {
+		return performance.now() - this.#lastReady < milliseconds || this.hasAnsweredWithin(milliseconds);
+	}
+
 	/** A thousand jobs that share a client and an `onWarning` tell of an outage once. */
 	isFirstToTell(onWarning: OnWarning): boolean {
 		if (this.#told.has(onWarning)) return false;
@@ -126,10 +132,13 @@ export class Connection {
 	};
 
 	readonly #onReady = (): void => {
-		const afterBreak = this.#broken;
+		// Nothing was in flight, or the client has kept it. A Cluster's nodes have not.
+		const {options, isCluster}: Reconnectable = this.#redis;
+		const isResent = !this.#broken || (!isCluster && options.autoResendUnfulfilledCommands === true);
 		this.#broken = false;
-		this.noteAnswer();
-		for (const listener of [...this.#listeners]) listener.onReady(afterBreak);
+		this.#lastReady = performance.now();
+		this.#lastAsked = Number.NEGATIVE_INFINITY;
+		for (const listener of [...this.#listeners]) listener.onReady({isResent});
 	};
 
 	readonly #onEnd = (): void => {
@@ -137,8 +146,11 @@ export class Connection {
 	};
 }
 
-type Reconnectable = Pick<RedisClient, 'status'> & {
-	readonly options: RedisClient['options'] & {readonly retryStrategy?: unknown};
+type Reconnectable = Pick<RedisClient, 'status' | 'isCluster'> & {
+	readonly options: RedisClient['options'] & {
+		readonly retryStrategy?: unknown;
+		readonly autoResendUnfulfilledCommands?: boolean;
+	};
 	disconnect(reconnect: boolean): void;
 };
 

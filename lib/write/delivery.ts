@@ -27,7 +27,7 @@ export class Delivery {
 
 	lose(lines: number, error?: Error): void {
 		this.lost += Math.min(lines, this.pending);
-		if (error !== undefined) this.error ??= error;
+		if (error !== undefined && this.error === undefined) this.#keep(error);
 		this.#settle();
 	}
 
@@ -41,6 +41,13 @@ export class Delivery {
 	whenSettled(callback: () => void): void {
 		this.#onSettled.push(callback);
 		this.#settle();
+	}
+
+	// Until its stack is asked for, V8 keeps with an error all that was called on the way to it: here a pipeline with its
+	// stages, for as long as a batch is on its way to a Redis that is away.
+	#keep(error: Error): void {
+		void error.stack;
+		this.error = error;
 	}
 
 	#settle(): void {

@@ -73,7 +73,7 @@ export class Dispatcher {
 		if (this.#isAnnounced || !this.#connection.isConnecting) return;
 		this.#isAnnounced = true;
 		queueMicrotask(() => {
-			const isQuiet = this.#inFlight.size === 0 && this.#buffer.isEmpty;
+			const isQuiet = this.#isAnnounced && this.#inFlight.size === 0 && this.#buffer.isEmpty;
 			if (isQuiet && this.#stopped === undefined) void this.#deliver(new SentBatch([], []));
 		});
 	}
@@ -102,6 +102,8 @@ export class Dispatcher {
 	 */
 	async release(): Promise<void> {
 		const holdsLease = this.#heartbeat.isOn || this.#inFlight.size > 0 || !this.#buffer.isEmpty;
+		// A lease that is about to be taken would never be released.
+		if (!holdsLease) this.#isAnnounced = false;
 		if (this.#stopped !== undefined || !holdsLease) return;
 		const released = new Promise<void>(resolve => {
 			this.#releasing.push(resolve);

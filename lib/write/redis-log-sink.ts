@@ -46,10 +46,10 @@ export class RedisLogSink extends WriterSink {
 		this.writer.announce();
 	}
 
-	// After the lines, so that `lastId` is a line's.
-	protected override async close(): Promise<void> {
+	// After the lines, so that `lastId` is a line's. Not `async`: while Redis is away, this would be kept by what waits.
+	protected override close(): Promise<unknown> {
 		const ended = this.#markEnd ? this.writer.appendEnd({}, this.phase) : undefined;
-		await Promise.all([ended, this.writer.release()]);
+		return Promise.all([ended, this.writer.release()]);
 	}
 
 	override _destroy(error: Error | null, callback: (error?: Error | null) => void): void {

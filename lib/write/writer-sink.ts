@@ -72,7 +72,7 @@ export class WriterSink extends Writable {
 	}
 
 	/** What is to be done once all lines are delivered. */
-	protected close(): Promise<void> {
+	protected close(): Promise<unknown> {
 		return Promise.resolve();
 	}
 
@@ -114,7 +114,15 @@ export class WriterSink extends Writable {
 			// Past the deadline nobody waits any more, but a Redis that comes back still gets the end.
 			const closed = this.close();
 			if (this.#abandoned !== undefined) this.#letGo();
-			else void closed.then(() => this.#letGo());
+			else WriterSink.#letGoAfter(closed, new WeakRef(this));
+		});
+	}
+
+	// Until its deadline a sink is held by that; then nobody waits for it, but what is on its way may take days.
+	static #letGoAfter(closed: Promise<unknown>, waiting: WeakRef<WriterSink>): void {
+		void closed.then(() => {
+			const sink = waiting.deref();
+			if (sink !== undefined) sink.#letGo();
 		});
 	}
 

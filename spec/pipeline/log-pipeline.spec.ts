@@ -147,6 +147,20 @@ test('`settled()` waits for the lines before it, and settles after the end too',
 	t.true(pipeline.writableFinished);
 });
 
+test('Many may ask at its end whether it is over', async t => {
+	const sink = new LineSink({isHeld: true});
+	const pipeline = createLogPipeline(sink, {stages: []});
+	pipeline.write('a\n');
+	void pipeline.flush();
+	const before = pipeline.listenerCount('finish');
+	const asked = Array.from({length: 20}, () => pipeline.settled());
+	t.true(pipeline.listenerCount('finish') <= before + 1);
+	await sink.held();
+	sink.release();
+	await Promise.all(asked);
+	t.true(pipeline.writableFinished);
+});
+
 // Its end
 
 const ends = test.macro(async (t, end: (pipeline: ReturnType<typeof logged>['pipeline']) => unknown) => {

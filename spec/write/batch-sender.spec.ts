@@ -1,6 +1,7 @@
 import {once} from 'node:events';
-import {setTimeout as after} from 'node:timers/promises';
+import {setTimeout as after, setImmediate as turn} from 'node:timers/promises';
 import test from 'ava';
+import type {RedisOptions} from 'ioredis';
 import {RedisLogSink} from '../../lib/index.ts';
 import {startProxy} from '../support/proxy.ts';
 import {startRedis} from '../support/redis.ts';
@@ -57,3 +58,42 @@ test('With `commandTimeout`, one of many jobs asks for all whether Redis answers
 	await Promise.all(sinks.map(sink => once(sink.end(), 'finish')));
 	for (const {delivery} of sinks) t.like(delivery, {written: 2, lost: 0});
 });
+
+const breaksOften = test.macro({
+	async exec(t, options: Omit<RedisOptions, 'replyMapping'>, mostSent: number) {
+		const jobId = uniqueJobId(t);
+		const proxy = await startProxy(redis.port);
+		t.teardown(() => proxy.stop());
+		const client = redis.client({port: proxy.port, retryStrategy: () => 1, ...options});
+		const sink = new RedisLogSink(client, {jobId, onWarning() {}});
+		await new Promise(resolve => sink.write('first', resolve));
+		await new Promise<void>(resolve => sink.delivery.whenSettled(resolve));
+		let sent = 0;
+		const evalsha = client.evalsha.bind(client) as (...args: unknown[]) => Promise<unknown>;
+		client.evalsha = ((...args: unknown[]) => {
+			sent++;
+			return evalsha(...args);
+		}) as typeof client.evalsha;
+		proxy.swallowReplies = true;
+		sink.write('second');
+		for (let breaks = 0; breaks < 10; breaks++) {
+			const before = proxy.swallowedBytes;
+			while (proxy.swallowedBytes === before) await turn();
+			proxy.swallowReplies = false;
+			proxy.killConnections();
+			await once(client, 'ready');
+			proxy.swallowReplies = true;
+		}
+		proxy.swallowReplies = false;
+		proxy.killConnections();
+		await once(sink.end(), 'finish');
+		t.true(sent <= mostSent, `sent ${sent} times`);
+		t.like(sink.delivery, {written: 2, lost: 0});
+		t.is(await auditLines(redis.client(), jobId, ['first', 'second']), 'ok');
+	},
+	title: (_, options) => `A connection that breaks again and again, ${JSON.stringify(options)}`,
+});
+// With the release, and once more after a timeout. A client that sends again by itself keeps all it was ever given.
+test(breaksOften, {}, 2);
+test(breaksOften, {commandTimeout: 10}, 3);
+test(breaksOften, {autoResendUnfulfilledCommands: false}, 13);

@@ -70,3 +70,12 @@ test('Nothing goes behind a release before that is answered, however much there 
 	t.is(Math.max(...sent.map(({together}) => together)), 2);
 	t.is(await auditLines(admin, jobId, ['first', ...lines]), 'ok');
 });
+
+test('A sink that goes in the turn it came in takes no lease', async t => {
+	const {client, sent} = watched();
+	await client.ping();
+	const sink = new RedisLogSink(client, {jobId: uniqueJobId(t)});
+	await once(sink.destroy(), 'close');
+	await client.ping();
+	t.deepEqual(sent, []);
+});
