@@ -1,4 +1,7 @@
-/** The candidate that `word` is probably a slip of: at most two letters wrong, or its only unfinished form. */
+/**
+ * The candidate that `word` is probably a slip of: at most two letters wrong, or its only unfinished form, or one with
+ * another word behind it, as `--job-id` is of `--job`.
+ */
 export function nearest(word: string, candidates: readonly string[]): string | undefined {
 	const closest = candidates
 		.map(candidate => ({candidate, distance: editDistance(word, candidate)}))
@@ -8,7 +11,8 @@ export function nearest(word: string, candidates: readonly string[]): string | u
 		return closest.candidate;
 	}
 	const longer = candidates.filter(candidate => letters > 0 && candidate.startsWith(word));
-	return longer.length === 1 ? longer[0] : undefined;
+	if (longer.length > 0) return longer.length === 1 ? longer[0] : undefined;
+	return candidates.find(candidate => word.startsWith(`${candidate}-`));
 }
 
 // Levenshtein, and two neighbouring letters swapped count once: `rnu`, `tial`.

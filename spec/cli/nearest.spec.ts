@@ -12,6 +12,7 @@ test('a letter too many', finds, 'taill', 'tail');
 test('a letter missing', finds, 'wrte', 'write');
 test('two letters wrong', finds, 'redeckt', 'redact');
 test('the beginning of one', finds, 'red', 'redact');
+test('one with another word behind it', finds, 'redact-all', 'redact');
 test('the beginning of nothing', finds, '', undefined);
 test('something else', finds, 'npm', undefined);
 test('something else of two letters', finds, 'ls', undefined);
