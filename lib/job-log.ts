@@ -51,7 +51,7 @@ export class JobLog {
 		return this.#job.writer.bufferedBytes;
 	}
 
-	/** The same job under another phase. */
+	/** The same job under another phase. Its `onStdout` and `onStderr` join half lines of their own: make one a phase, and keep it. */
 	withPhase(phase: string): JobLog {
 		const options = {...this.#job.options, phase};
 		jobsOfPhases.set(options, this.#job);

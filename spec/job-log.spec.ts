@@ -1,7 +1,8 @@
 import {spawn} from 'node:child_process';
 import {once} from 'node:events';
+import {PassThrough, type Transform} from 'node:stream';
 import {setTimeout as after} from 'node:timers/promises';
-import test from 'ava';
+import test, {type ExecutionContext} from 'ava';
 import {Redis} from 'ioredis';
 import {
 	type ChildExit,
@@ -257,6 +258,33 @@ test('An event comes behind every complete line written before it', async t => {
 		t.true(texts.indexOf(`event ${round}`) < texts.indexOf(`event ${round + 1}`) || round === 199);
 	}
 });
+
+const staysBehind = test.macro({
+	async exec(
+		t: ExecutionContext,
+		options: {stages?: () => Transform[]},
+		next: (log: JobLog) => Promise<void>,
+	) {
+		const jobId = uniqueJobId(t);
+		const log = new JobLog(client, {jobId, maxBufferBytes: 4_096, ...options});
+		const lines = Array.from({length: 500}, (_, index) => `line ${index}`);
+		await log.onStdout(`${lines.join('\n')}\n`);
+		await next(log);
+		await log.flush();
+		const texts = (await storedEntries(client, jobId)).map(({text}) => text);
+		t.deepEqual(texts, [...lines, 'next']);
+	},
+	title: title => `What is written once there is room again comes behind what had none: ${title}`,
+});
+
+const passing = () => [new PassThrough({objectMode: true})];
+const nextPhase = (log: JobLog) => log.withPhase('next').onStdout('next\n');
+const nextEvent = (log: JobLog) => log.writeEvent('next');
+test('another phase', staysBehind, {}, nextPhase);
+test('another source', staysBehind, {}, log => log.onStderr('next\n'));
+test('an event', staysBehind, {}, nextEvent);
+test('another phase, with stages of the user’s own', staysBehind, {stages: passing}, nextPhase);
+test('an event, with stages of the user’s own', staysBehind, {stages: passing}, nextEvent);
 
 test('An event of several lines is an entry a line; a blank one is kept; secrets and escapes are not', async t => {
 	const jobId = uniqueJobId(t);

@@ -114,7 +114,7 @@ export class SinkOutlet {
 		this.#accepted += lines;
 		this.#blocked = callback;
 		try {
-			if (this.#sink.write(chunk, this.#onTaken)) this.#unblock();
+			if (this.#sink.write(chunk, this.#onTaken) && !this.#isWaiting) this.#unblock();
 		} catch (error) {
 			this.#fail(error as Error);
 		}
@@ -145,8 +145,14 @@ export class SinkOutlet {
 		proceed();
 	}
 
+	// What a sink that shares its log with others has not taken would come behind what these are given meanwhile.
+	get #isWaiting(): boolean {
+		return isReportingSink(this.#sink) && this.#sink.writableLength > 0;
+	}
+
 	readonly #onTaken = (error?: Error | null): void => {
 		if (!error) this.#taken++;
+		if (this.#blocked !== undefined && isReportingSink(this.#sink) && !this.#isWaiting) this.#unblock();
 	};
 
 	#finish(): void {
