@@ -421,8 +421,8 @@ test('lines that come close together are written together', async t => {
 	for (let line = 0; line < 1000; line++) await log.add(`line ${line}`);
 	await log.end();
 	t.is((await events).length, 1001);
-	// One in 50 ms, but those of more than 16 KiB, and the greeting.
-	t.true(writes <= (performance.now() - start) / 50 + (1000 * 150) / 16_384 + 3, `${writes} writes`);
+	// One in 50 ms, but those of more than 8 KiB, and the greeting.
+	t.true(writes <= (performance.now() - start) / 50 + (1000 * 150) / 8_192 + 3, `${writes} writes`);
 });
 
 test('what a framework has set stays', async t => {
