@@ -54,8 +54,10 @@ function show(): void {
 	const words = query.value.trim().toLowerCase();
 	const jobs = listing.jobs.filter(({jobId}) => jobId.toLowerCase().includes(words));
 	const running = listing.jobs.filter(({state}) => state === 'running').length;
-	const more = listing.isComplete ? '' : ' of the newest';
-	setText(byId('figures'), `${counted(listing.jobs.length, 'job')}${more} · ${count(running)} running`);
+	const which = listing.isComplete
+		? counted(listing.jobs.length, 'job')
+		: `the ${count(listing.jobs.length)} newest jobs`;
+	setText(byId('figures'), `${which} · ${count(running)} running`);
 	byId('empty').hidden = jobs.length > 0;
 	setText(
 		byId('empty'),
