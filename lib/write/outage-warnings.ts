@@ -6,11 +6,18 @@ import {describeTrouble} from './redis-trouble.ts';
 export class OutageWarnings {
 	readonly #onWarning: OnWarning;
 	readonly #connection: Connection;
+	readonly #lullMs: number;
 	readonly #told = new Set<LogWarningCode>();
+	#lostAt = Number.NEGATIVE_INFINITY;
 
-	constructor(onWarning: OnWarning, connection: Connection) {
+	/**
+	 * `lullMs` is how long nothing is lost before losses are over: a job that does not wait for room catches up and loses
+	 * again 50 times a second.
+	 */
+	constructor(onWarning: OnWarning, connection: Connection, {lullMs = 10_000}: {lullMs?: number} = {}) {
 		this.#onWarning = onWarning;
 		this.#connection = connection;
+		this.#lullMs = lullMs;
 	}
 
 	tell(code: LogWarningCode, message: string, cause?: unknown): LogWarning {
@@ -37,19 +44,23 @@ export class OutageWarnings {
 	}
 
 	tellLost(streamKey: string): void {
+		this.#lostAt = performance.now();
 		const what = `The buffer of \`${streamKey}\` is full and Redis is behind`;
 		this.tell('LOGSLUICE_LINES_LOST', `${what}; the oldest lines are dropped and counted`);
 	}
 
-	/** Redis has stored something: if it goes away again, that is another outage. Losses are over once all is caught up. */
+	/** Redis has stored something: if it goes away again, that is another outage. Others are over once all is caught up. */
 	reset({isCaughtUp}: {isCaughtUp: boolean}): void {
 		for (const code of this.#told) {
-			if (code === 'LOGSLUICE_REDIS_AWAY' || (isCaughtUp && !lasting.has(code))) this.#told.delete(code);
+			if (code === 'LOGSLUICE_REDIS_AWAY' || (isCaughtUp && this.#mayBeOver(code))) this.#told.delete(code);
 		}
 	}
-}
 
-const lasting: ReadonlySet<LogWarningCode> = new Set(['LOGSLUICE_EXPIRE_REFUSED']);
+	#mayBeOver(code: LogWarningCode): boolean {
+		if (code === 'LOGSLUICE_LINES_LOST') return performance.now() - this.#lostAt >= this.#lullMs;
+		return code !== 'LOGSLUICE_EXPIRE_REFUSED';
+	}
+}
 
 function mebibytes(bytes: number): string {
 	return `${(bytes / 1_048_576).toFixed(1)} MiB`;

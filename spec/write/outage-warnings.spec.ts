@@ -24,7 +24,7 @@ test('Of the jobs of one client and listener, one tells of an outage, in each ou
 
 test('Each other kind is told once by each job, until it has caught up', t => {
 	const told: string[] = [];
-	const [job] = jobs(1, message => told.push(message)).warnings as [OutageWarnings];
+	const [job] = jobs(1, message => told.push(message), {lullMs: 0}).warnings as [OutageWarnings];
 	job.tellLost('key');
 	job.tellLost('key');
 	job.reset({isCaughtUp: false});
@@ -35,11 +35,25 @@ test('Each other kind is told once by each job, until it has caught up', t => {
 	t.is(told.length, 2);
 });
 
+test('A job that catches up and loses again at once tells of it once', t => {
+	const told: string[] = [];
+	const [job] = jobs(1, message => told.push(message)).warnings as [OutageWarnings];
+	for (let round = 0; round < 3; round++) {
+		job.tellLost('key');
+		job.reset({isCaughtUp: true});
+	}
+	t.is(told.length, 1);
+});
+
 function jobs(
 	count: number,
 	onMessage: (message: string) => void,
+	options?: {lullMs: number},
 ): {connection: Connection; warnings: OutageWarnings[]} {
 	const connection = Connection.of(new Redis({lazyConnect: true}));
 	const onWarning = ({message}: Error): void => onMessage(message);
-	return {connection, warnings: Array.from({length: count}, () => new OutageWarnings(onWarning, connection))};
+	return {
+		connection,
+		warnings: Array.from({length: count}, () => new OutageWarnings(onWarning, connection, options)),
+	};
 }
