@@ -74,7 +74,10 @@ async function tail(log: LogAddress, {values, switches}: Arguments): Promise<num
 			if (!isAskedFor(entry)) continue;
 			if (!process.stdout.write(`${show(entry)}\n`)) await once(process.stdout, 'drain', {signal});
 		}
-		if (entries === 0 && !follow) say(`${logName(log)} has no log in Redis`);
+		// Behind an entry, or with the last none of them, there may well be nothing in a log that is there.
+		if (entries === 0 && !follow && start.after === undefined && start.tail !== 0) {
+			say(`${logName(log)} has no log in Redis`);
+		}
 		return 0;
 	} catch (error) {
 		if (signal.reason instanceof Stopped) return signal.reason.exitCode;

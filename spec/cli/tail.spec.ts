@@ -86,6 +86,19 @@ test('with --no-follow, a job that has no log ends it', async t => {
 	t.is(stderr, 'logsluice: job nothing has no log in Redis\n');
 });
 
+test('with --no-follow, nothing is said of a log that has no more than was asked for', async t => {
+	const jobId = uniqueJobId(t);
+	await writeLog(jobId, ['one']);
+	const [[last = ''] = []] = await client.xrevrange(`job:${jobId}:logs`, '+', '-', 'COUNT', 1);
+	for (const start of [
+		['--after', last],
+		['-n', '0'],
+	]) {
+		const {code, stdout, stderr} = await runCli(['tail', jobId, '--no-follow', ...start], {env});
+		t.deepEqual({code, stdout, stderr}, {code: 0, stdout: '', stderr: ''});
+	}
+});
+
 test('what others wrote cannot drive the terminal', async t => {
 	const key = uniqueJobId(t);
 	await client.xadd(key, '*', 'text', 'a\x1b]0;title\x07b\n\x9b31mc \u202ed');
