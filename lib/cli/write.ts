@@ -50,7 +50,7 @@ async function write({values, switches, positionals}: Arguments): Promise<number
 	sayWhenWaiting(log, flushTimeoutMs);
 	const stored = switches.has('no-end') ? log.flush() : log.end({signal});
 	const summary = await Promise.race([stored, impatient.then(() => withoutWaiting(log.stats))]);
-	close();
+	close(summary);
 
 	if (!switches.has('quiet')) {
 		const tail = tailCommand(address, url);

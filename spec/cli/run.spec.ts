@@ -1,4 +1,5 @@
 import {once} from 'node:events';
+import {type AddressInfo, createServer} from 'node:net';
 import test from 'ava';
 import {readLog} from '../../lib/read/read-log.ts';
 import {startRedis} from '../support/redis.ts';
@@ -203,6 +204,20 @@ test('a Redis that does not let us in is told in other words, and no password wi
 		/^logsluice: warning: Redis at redis:\/\/nobody:\*\*\*@\S+ does not accept the user name or password/,
 	);
 	t.notRegex(stderr, /hunter22/);
+});
+
+test('of lines that are lost while a Redis says nothing, a warning says why', async t => {
+	const silent = createServer().listen(0, '127.0.0.1');
+	await once(silent, 'listening');
+	const url = `redis://127.0.0.1:${(silent.address() as AddressInfo).port}`;
+	const args = ['--redis', url, '--job', 'x', '--flush-timeout', '0.1', '--', 'echo', 'hi'];
+	const {code, stderr} = await runCli(['run', ...args]);
+	silent.close();
+	t.is(code, 0);
+	t.regex(
+		stderr,
+		/^logsluice: warning: Redis at redis:\S+ has not taken the lines in time\n! job x .* 1 lost .*\n$/,
+	);
 });
 
 test('without Redis and with --strict: 1; a full buffer holds nobody up', async t => {
