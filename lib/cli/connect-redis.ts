@@ -48,9 +48,11 @@ export async function connectRedis(
 			false,
 		);
 	});
-	redis.on('error', (error: NodeJS.ErrnoException) => {
+	redis.on('error', (error: ConnectionError) => {
 		const refused = error.name === 'ReplyError';
 		away(refused ? refusal(error) : failure(error), refused);
+		// The client goes on without: in database 0, which was not asked for.
+		if (refused && error.command?.name === 'select') redis.disconnect();
 	});
 	redis.on('ready', () => {
 		clearTimeout(silence);
@@ -71,14 +73,18 @@ export async function connectRedis(
 
 const silenceMs = 5000;
 
+/** Of ioredis, which adds to an answer the command that it answers. */
+type ConnectionError = NodeJS.ErrnoException & {readonly command?: {readonly name: string}};
+
 // The server's own words name commands that nobody here has typed.
-function refusal({message}: Error): string {
+function refusal({message, command}: ConnectionError): string {
 	if (message.startsWith('NOAUTH')) return 'wants a password (NOAUTH)';
 	if (message.startsWith('WRONGPASS')) return 'does not accept the user name or password (WRONGPASS)';
+	if (command?.name === 'select') return `refuses us its database (${message})`;
 	return `refuses us (${message})`;
 }
 
-function failure({code, message}: NodeJS.ErrnoException): string {
+function failure({code, message}: ConnectionError): string {
 	if (code === undefined && /RESP type|Protocol error/.test(message))
 		return 'is no Redis: it answers in another way';
 	// An attempt on several addresses fails with a code and an empty message.

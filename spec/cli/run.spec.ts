@@ -206,6 +206,19 @@ test('a Redis that does not let us in is told in other words, and no password wi
 	t.notRegex(stderr, /hunter22/);
 });
 
+test('a database that Redis does not give is told, and nothing goes into another one', async t => {
+	const jobId = uniqueJobId(t);
+	const args = ['--redis', `${redis.url}/99`, '--job', jobId, '--flush-timeout', '1', '--', 'echo', 'hi'];
+	const {code, stderr} = await runCli(['run', ...args]);
+	t.is(code, 0);
+	t.regex(
+		stderr,
+		/^logsluice: warning: Redis at \S+\/99 refuses us its database \(ERR DB index is out of range\); /,
+	);
+	t.regex(stderr, /\n! job \S+ · 1 line · 3 B · 1 lost · /);
+	t.is(await client.exists(`job:${jobId}:logs`), 0);
+});
+
 test('of lines that are lost while a Redis says nothing, a warning says why', async t => {
 	const silent = createServer().listen(0, '127.0.0.1');
 	await once(silent, 'listening');
