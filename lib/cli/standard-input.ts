@@ -25,7 +25,10 @@ export function standardInput(target: Writable): Input {
 		let signalled: NodeJS.Signals | null = null;
 		for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
 			process.on(signal, () => {
-				if (signalled !== null) hurry();
+				if (signalled !== null) {
+					hurry();
+					stopReading(signalled);
+				}
 				signalled ??= signal;
 				// ^C ends what writes to us too, and its last words are on their way. A terminal says no more.
 				setTimeout(stopReading, stdin.isTTY ? 0 : lastWordsMs, signal);

@@ -1,6 +1,6 @@
 import type {Arguments} from './arguments.ts';
 import {signalExitCode} from './exit-code.ts';
-import {sayWhenWaiting, withoutWaiting} from './impatience.ts';
+import {momentMs, sayWhenWaiting, summaryWithin} from './impatience.ts';
 import {knownSecrets} from './known-secrets.ts';
 import {logAddress, logName} from './log-address.ts';
 import {logOptions} from './log-options.ts';
@@ -49,7 +49,7 @@ async function write({values, switches, positionals}: Arguments): Promise<number
 	const milliseconds = performance.now() - start;
 	sayWhenWaiting(log, flushTimeoutMs);
 	const stored = switches.has('no-end') ? log.flush() : log.end({signal});
-	const summary = await Promise.race([stored, impatient.then(() => withoutWaiting(log.stats))]);
+	const summary = await Promise.race([stored, impatient.then(() => summaryWithin(momentMs, log, stored))]);
 	close(summary);
 
 	if (!switches.has('quiet')) {

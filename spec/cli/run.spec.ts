@@ -278,3 +278,14 @@ test('says what it waits for, and a signal makes it wait no longer', async t => 
 	t.is(code, 6);
 	t.regex(stderr, /\n✖ job x · 1 line · 3 B · 1 lost · .* · exit 6\n/);
 });
+
+test('who does not wait for a process that the command left behind gets the end of the log all the same', async t => {
+	const jobId = uniqueJobId(t);
+	// It goes when nobody reads it any more.
+	const script = '(while sleep 0.05; do echo "left behind"; done) & exit 6';
+	const cli = startCli(['run', '--job', jobId, '--', 'sh', '-c', script], {env});
+	await cli.said('stdout', 'left behind\n');
+	cli.child.kill('SIGINT');
+	t.is((await cli.result).code, 6);
+	t.like((await logOf(jobId)).end, {exitCode: 6, lost: 0});
+});
