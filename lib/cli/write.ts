@@ -8,7 +8,7 @@ import {label, openLog} from './open-log.ts';
 import {redisUrl} from './redis-url.ts';
 import {sayLine} from './say.ts';
 import {secretsNote} from './secrets-note.ts';
-import {standardInput} from './standard-input.ts';
+import {sayWhenTyped, standardInput} from './standard-input.ts';
 import {summaryLine} from './summary-line.ts';
 import {tailCommand} from './tail-command.ts';
 import {UsageError} from './usage-error.ts';
@@ -45,6 +45,7 @@ async function write({values, switches, positionals}: Arguments): Promise<number
 
 	const start = performance.now();
 	const {ended, impatient} = standardInput(log.stream(source));
+	if (!switches.has('quiet')) sayWhenTyped();
 	const signal = await ended;
 	const milliseconds = performance.now() - start;
 	sayWhenWaiting(log, flushTimeoutMs);
