@@ -1,5 +1,8 @@
 import {once} from 'node:events';
+import {mkdtemp, rm, writeFile} from 'node:fs/promises';
 import {type AddressInfo, createServer} from 'node:net';
+import {tmpdir} from 'node:os';
+import {join} from 'node:path';
 import test from 'ava';
 import {readLog} from '../../lib/read/read-log.ts';
 import {startRedis} from '../support/redis.ts';
@@ -92,6 +95,18 @@ test(
 	/logsluice run -- sh -c 'echo \$HOME'\n/,
 );
 test('no program: 126', failsToStart, '/etc/passwd', 126, /^logsluice: "\/etc\/passwd" cannot be run/);
+test('a script whose interpreter is missing: 126', async t => {
+	const folder = await mkdtemp(join(tmpdir(), 'logsluice-script-'));
+	t.teardown(() => rm(folder, {recursive: true}));
+	const script = join(folder, 'build');
+	await writeFile(script, '#!/no/such/shell\n', {mode: 0o755});
+	const {code, stderr} = await runCli(['run', '--job', uniqueJobId(t), '--', script], {env});
+	t.is(code, 126);
+	t.regex(
+		stderr,
+		/^logsluice: "\S+build" cannot be run: what its first line says it is to be run with is not there\n/,
+	);
+});
 test('an empty command: 126', failsToStart, '', 126, /^logsluice: "" cannot be run/);
 
 const hidesSecrets = test.macro(async (t, command: string, message: RegExp) => {
