@@ -1,6 +1,12 @@
+import {execFile} from 'node:child_process';
+import {mkdtemp, rm} from 'node:fs/promises';
 import {createServer, request} from 'node:http';
 import type {AddressInfo} from 'node:net';
+import {tmpdir} from 'node:os';
+import {join} from 'node:path';
+import {promisify} from 'node:util';
 import test from 'ava';
+import {build} from 'esbuild';
 import {JobLog} from '../lib/job-log.ts';
 import {LogHub} from '../lib/read/log-hub.ts';
 import {createViewer, type ViewerOptions} from '../lib/viewer.ts';
@@ -186,3 +192,26 @@ test('refuses options that are none', t => {
 	refused({hub: client}, /`hub`/);
 	refused({hub, basePath: 'logs'}, /`basePath`/);
 });
+
+const bundled = test.macro(async (t, format: 'cjs' | 'esm') => {
+	const folder = await mkdtemp(join(tmpdir(), 'logsluice-bundle-'));
+	t.teardown(() => rm(folder, {recursive: true, force: true}));
+	const file = join(folder, `server.${format === 'cjs' ? 'cjs' : 'mjs'}`);
+	await build({
+		stdin: {
+			contents:
+				"import {createViewer} from './lib/viewer.ts'; try { createViewer({hub: {follow() {}}}) } catch ({message}) { console.log(message) }",
+			resolveDir: '.',
+		},
+		bundle: true,
+		platform: 'node',
+		format,
+		outfile: file,
+		logLevel: 'silent',
+	});
+	const {stdout} = await promisify(execFile)(process.execPath, [file]);
+	t.regex(stdout, /^The page is not there \(page\/job\.js\): a bundle leaves it behind, /);
+});
+
+test('in a bundle of CommonJS, which has no page, says so', bundled, 'cjs');
+test('in one of modules too', bundled, 'esm');

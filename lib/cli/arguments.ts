@@ -73,7 +73,7 @@ function checked(token: OptionToken, options: OptionTable): {name: string; value
 	}
 	if (option.value === undefined) {
 		if (value !== undefined) throw new UsageError(`${rawName} takes no value`);
-	} else if (value === undefined || value === '') {
+	} else if (value === undefined || value === '' || (value === '--' && !inlineValue)) {
 		throw new UsageError(`${rawName} needs a value: ${rawName} ${option.value}`);
 	} else if (value.startsWith('-') && !inlineValue) {
 		throw new UsageError(

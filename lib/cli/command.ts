@@ -1,4 +1,5 @@
 import {type ChildProcess, spawn} from 'node:child_process';
+import {existsSync} from 'node:fs';
 import {redactText} from '../redaction/redact-text.ts';
 import {childEnvironment} from './child-environment.ts';
 import {shellWord} from './shell-word.ts';
@@ -23,6 +24,10 @@ export function startFailure(
 	const masked = (text: string) => redactText(text, {secrets, onWarning: () => {}});
 	const shown = masked(command);
 	const quoted = JSON.stringify(shown);
+	if (code === 'ENOENT' && command.includes('/') && existsSync(command)) {
+		const why = 'what its first line says it is to be run with is not there';
+		return {message: `${quoted} cannot be run: ${why}`, exitCode: 126};
+	}
 	if (code === 'ENOENT') {
 		// What has lost a secret or a line end is not the line to type.
 		const isWhole = shownText(shown) === command;

@@ -2,7 +2,6 @@ import type {Arguments} from './arguments.ts';
 import {bashCompletion} from './completion/bash.ts';
 import {fishCompletion} from './completion/fish.ts';
 import {zshCompletion} from './completion/zsh.ts';
-import {nearest} from './nearest.ts';
 import {UsageError} from './usage-error.ts';
 import type {Verb} from './verb.ts';
 
@@ -33,12 +32,7 @@ async function completion({positionals}: Arguments, verbs: readonly Verb[]): Pro
 	const [shell, ...more] = positionals;
 	if (shell === undefined || more.length > 0) throw new UsageError(`completion takes one shell: ${known}`);
 	const script = Object.hasOwn(scripts, shell) ? scripts[shell] : undefined;
-	if (script === undefined) {
-		const meant = nearest(shell, shells);
-		throw new UsageError(
-			`there is no completion for ${shell}${meant === undefined ? `, but for ${known}` : `; did you mean ${meant}?`}`,
-		);
-	}
+	if (script === undefined) throw new UsageError(`there is no completion for ${shell}, but for ${known}`);
 	process.stdout.write(script(verbs));
 	return 0;
 }

@@ -23,7 +23,7 @@ export async function connectRedis(
 	const Client = await loadClient();
 	const redis = new Client(href, {
 		connectionName: 'logsluice',
-		connectTimeout: 5000,
+		connectTimeout: silenceMs,
 		// What is in flight when the connection breaks is answered for at once: both the writer and the reader send
 		// again by themselves, and neither doubles anything.
 		maxRetriesPerRequest: 0,
@@ -32,13 +32,30 @@ export async function connectRedis(
 		socketTimeout: 20_000,
 	});
 	let isAway = false;
-	redis.on('error', (error: NodeJS.ErrnoException) => {
+	const away = (trouble: string, refused: boolean) => {
+		clearTimeout(silence);
 		if (isAway) return;
 		isAway = true;
+		onAway(`Redis at ${shown} ${trouble}`, refused);
+	};
+	let silence: NodeJS.Timeout | undefined;
+	redis.on('connect', () => {
+		// Somebody takes the connection and then says nothing, which is no error for long.
+		silence = setTimeout(
+			away,
+			silenceMs,
+			`is not ready ${silenceMs / 1000} s after it took the connection`,
+			false,
+		);
+	});
+	redis.on('error', (error: ConnectionError) => {
 		const refused = error.name === 'ReplyError';
-		onAway(`Redis at ${shown} ${refused ? refusal(error) : failure(error)}`, refused);
+		away(refused ? refusal(error) : failure(error), refused);
+		// The client goes on without: in database 0, which was not asked for.
+		if (refused && error.command?.name === 'select') redis.disconnect();
 	});
 	redis.on('ready', () => {
+		clearTimeout(silence);
 		if (isAway) say(`Redis at ${shown} answers again`);
 		isAway = false;
 	});
@@ -47,18 +64,27 @@ export async function connectRedis(
 		get isAway() {
 			return isAway;
 		},
-		close: () => redis.disconnect(),
+		close: () => {
+			clearTimeout(silence);
+			redis.disconnect();
+		},
 	};
 }
 
+const silenceMs = 5000;
+
+/** Of ioredis, which adds to an answer the command that it answers. */
+type ConnectionError = NodeJS.ErrnoException & {readonly command?: {readonly name: string}};
+
 // The server's own words name commands that nobody here has typed.
-function refusal({message}: Error): string {
+function refusal({message, command}: ConnectionError): string {
 	if (message.startsWith('NOAUTH')) return 'wants a password (NOAUTH)';
 	if (message.startsWith('WRONGPASS')) return 'does not accept the user name or password (WRONGPASS)';
+	if (command?.name === 'select') return `refuses us its database (${message})`;
 	return `refuses us (${message})`;
 }
 
-function failure({code, message}: NodeJS.ErrnoException): string {
+function failure({code, message}: ConnectionError): string {
 	if (code === undefined && /RESP type|Protocol error/.test(message))
 		return 'is no Redis: it answers in another way';
 	// An attempt on several addresses fails with a code and an empty message.

@@ -9,9 +9,9 @@ export function watchCursor({stdout, stderr}: {stdout: Readable | null; stderr: 
 	if (isSameOutput()) stdout?.on('data', noteEnd);
 }
 
-/** The terminal shows `^C` where the cursor is. */
-export function noteInterrupt(): void {
-	isMidLine ||= process.stderr.isTTY === true;
+/** The terminal shows `^C` or `^\` where the cursor is. */
+export function noteInterrupt(signal: NodeJS.Signals): void {
+	if (signal === 'SIGINT' || signal === 'SIGQUIT') isMidLine ||= process.stderr.isTTY === true;
 }
 
 /** What to print before a line of ours so that it begins a line: a progress bar or a prompt leaves the cursor anywhere. */

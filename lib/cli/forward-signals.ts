@@ -11,7 +11,7 @@ export function forwardSignals(child: ChildProcess): {impatient: Promise<void>; 
 		hurry = resolve;
 	});
 	const onSignal = (signal: NodeJS.Signals) => {
-		if (signal === 'SIGINT') noteInterrupt();
+		noteInterrupt(signal);
 		if (child.exitCode !== null || child.signalCode !== null || child.pid === undefined) hurry();
 		else if (!comesFromTerminal(signal)) child.kill(signal);
 	};

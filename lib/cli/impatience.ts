@@ -1,5 +1,6 @@
 import type {JobLog} from '../job-log.ts';
 import type {LogSummary} from '../log-summary.ts';
+import {within} from '../within.ts';
 import {counted} from './figures.ts';
 import {say} from './say.ts';
 
@@ -13,7 +14,16 @@ export function sayWhenWaiting(log: JobLog, flushTimeoutMs: number): void {
 	}, 1500).unref();
 }
 
-/** What is known when nobody waits for the rest: what is not acknowledged counts as lost. */
-export function withoutWaiting(stats: LogSummary): LogSummary {
-	return {...stats, lost: stats.lines - stats.filtered - stats.written};
+/** Where a log answers, it takes its end in no time, so even who does not want to wait gives it that long. */
+export const momentMs = 500;
+
+/** The summary that `ended` gives, or what is known by then: what is not acknowledged counts as lost. */
+export async function summaryWithin(
+	milliseconds: number,
+	log: JobLog,
+	ended: Promise<LogSummary>,
+): Promise<LogSummary> {
+	await within(milliseconds, ended);
+	const {stats} = log;
+	return Promise.race([ended, {...stats, lost: stats.lines - stats.filtered - stats.written}]);
 }

@@ -1,6 +1,7 @@
 import {expectLabel} from '../expect.ts';
 import type {LogAddress} from '../format/log-key.ts';
 import {JobLog} from '../job-log.ts';
+import type {LogSummary} from '../log-summary.ts';
 import type {LogWarning} from '../log-warning.ts';
 import {connectRedis, type RedisConnection} from './connect-redis.ts';
 import {seconds} from './numbers.ts';
@@ -11,8 +12,8 @@ import {UsageError} from './usage-error.ts';
 export type OpenLog = {
 	readonly log: JobLog;
 	readonly flushTimeoutMs: number;
-	/** Closes the connection; the log must have ended before. */
-	close(): void;
+	/** Closes the connection; the log must have ended before. Lines that were lost with no word about it get one. */
+	close(summary: LogSummary): void;
 };
 
 /**
@@ -29,8 +30,13 @@ export async function openLog(
 	const flushTimeoutMs = seconds('--flush-timeout', values.get('flush-timeout') ?? '10');
 	const maxBlockMs = seconds('--max-block', values.get('max-block') ?? '2');
 	const phase = label('phase', values.get('phase') ?? '');
+	let hasWarned = false;
+	const sayTrouble = (words: string) => {
+		hasWarned = true;
+		sayWarning(`warning: ${words}`);
+	};
 	const connection = await connectRedis(url, trouble => {
-		sayWarning(`warning: ${trouble}; going on, but the log is lost unless that changes`);
+		sayTrouble(`${trouble}; going on, but the log is lost unless that changes`);
 	});
 	const log = new JobLog(connection.redis, {
 		...address,
@@ -39,9 +45,19 @@ export async function openLog(
 		maxBlockMs,
 		maxBufferBytes,
 		secrets,
-		onWarning: warning => tell(warning, connection),
+		onWarning: warning => {
+			if (isNews(warning, connection)) sayTrouble(warning.message);
+		},
 	});
-	return {log, flushTimeoutMs, close: () => connection.close()};
+	return {
+		log,
+		flushTimeoutMs,
+		close({lost}) {
+			if (lost > 0 && !hasWarned)
+				sayWarning(`warning: Redis at ${url.shown} has not taken the lines in time`);
+			connection.close();
+		},
+	};
 }
 
 /** @throws UsageError */
@@ -57,11 +73,11 @@ export function label(option: string, value: string): string {
 // hundreds of jobs: this is some fifteen seconds of a busy build.
 const maxBufferBytes = 8 * 1_048_576;
 
-function tell({code, message}: LogWarning, {redis, isAway}: RedisConnection): void {
+function isNews({code, cause}: LogWarning, {redis, isAway}: RedisConnection): boolean {
 	// Without a connection that is the whole story, and it has been told or will be.
-	if (code === 'LOGSLUICE_REDIS_AWAY' && redis.status !== 'ready') return;
-	if (code === 'LOGSLUICE_LINES_LOST' && isAway) return;
+	if (code === 'LOGSLUICE_REDIS_AWAY') return redis.status === 'ready';
+	// That the end came too early for some lines, which has a cause, is told with the summary.
+	if (code === 'LOGSLUICE_LINES_LOST') return !isAway && cause === undefined;
 	// Variables with short values were not given to be masked.
-	if (code === 'LOGSLUICE_SHORT_SECRET') return;
-	sayWarning(`warning: ${message}`);
+	return code !== 'LOGSLUICE_SHORT_SECRET';
 }

@@ -6,6 +6,7 @@ import {nearest} from './nearest.ts';
 import {say, sayAll} from './say.ts';
 import {SetupError} from './setup-error.ts';
 import {shellWord} from './shell-word.ts';
+import {outputExitCode} from './standard-output.ts';
 import {UsageError} from './usage-error.ts';
 import type {Verb} from './verb.ts';
 
@@ -28,8 +29,10 @@ export async function program(args: readonly string[], verbs: readonly Verb[]): 
 async function runVerb(verb: Verb, args: readonly string[], verbs: readonly Verb[]): Promise<number> {
 	try {
 		const parsed = parseArguments(args, verb.options, verb);
-		if (parsed.switches.has('help')) return print(verbHelp(verb));
-		return await verb.run(parsed, verbs);
+		if (parsed.switches.has('help')) return await print(verbHelp(verb));
+		const exitCode = await verb.run(parsed, verbs);
+		// That of a command is the command's, whatever became of what we showed of it.
+		return verb.takesCommand ? exitCode : exitCode || (await outputExitCode());
 	} catch (error) {
 		if (error instanceof UsageError) return misused(error.message, verb);
 		if (error instanceof SetupError) say(error.message);
@@ -65,9 +68,9 @@ function withHelp(verb: Verb): Verb {
 	return {...verb, options: {...verb.options, ...helpOption}};
 }
 
-function print(text: string): number {
+async function print(text: string): Promise<number> {
 	process.stdout.write(text);
-	return 0;
+	return outputExitCode();
 }
 
 // Where errors of the library and of Redis end, the message is what people need; ours are bugs, and need the stack.

@@ -6,6 +6,7 @@ import {stripAnsi} from '../stages/strip-ansi.ts';
 import {sayWarning} from './say.ts';
 import {secretEnvironmentValues} from './secret-environment.ts';
 import {secretsNote} from './secrets-note.ts';
+import {sayWhenTyped} from './standard-input.ts';
 import {brokenOutputExitCode} from './standard-output.ts';
 import {UsageError} from './usage-error.ts';
 import type {Verb} from './verb.ts';
@@ -25,6 +26,7 @@ export const redactVerb: Verb = {
 		if (positionals.length > 0) {
 			throw new UsageError(`redact reads standard input, not files: logsluice redact < ${positionals[0]}`);
 		}
+		sayWhenTyped();
 		return redactInput();
 	},
 };

@@ -37,6 +37,11 @@ export function redisUrl(
 			`${origin} is not a Redis URL: redis://[[USER]:PASSWORD@]HOST[:PORT][/DATABASE], or rediss:// for TLS`,
 		);
 	}
+	if (!isEncoded(url)) {
+		throw new UsageError(
+			`${origin}: a % in the user name or password is written %25, and likewise @ %40, : %3A, / %2F`,
+		);
+	}
 	return {
 		href: text as string,
 		shown: shown(url),
@@ -54,6 +59,16 @@ function parsed(text: string): URL | undefined {
 		url.hostname !== '' &&
 		/^\/?\d*$/.test(url.pathname);
 	return valid ? url : undefined;
+}
+
+/** Otherwise ioredis throws, and says no more than that something is malformed. */
+function isEncoded({username, password}: URL): boolean {
+	try {
+		decodeURIComponent(`${username} ${password}`);
+		return true;
+	} catch {
+		return false;
+	}
 }
 
 function shown({protocol, username, password, host, pathname}: URL): string {

@@ -1,11 +1,10 @@
 import type {ChildProcess} from 'node:child_process';
 import type {JobLog} from '../job-log.ts';
 import type {LogSummary} from '../log-summary.ts';
-import {within} from '../within.ts';
 import {startCommand, startFailure} from './command.ts';
 import {echo} from './echo.ts';
 import {forwardSignals} from './forward-signals.ts';
-import {sayWhenWaiting, withoutWaiting} from './impatience.ts';
+import {momentMs, sayWhenWaiting, summaryWithin} from './impatience.ts';
 import {say} from './say.ts';
 import type {Outcome} from './summary-line.ts';
 
@@ -54,14 +53,21 @@ export async function runLogged(
 	const logged = captured(log, child, error => notStarted(command, error, secrets)).then(async outcome => {
 		// Waiting for the last lines may have taken all the time that there is.
 		const rest = flushTimeoutMs - (performance.now() - (closed ?? exited));
-		const ended = log.end(outcome);
-		await within(Math.max(rest, 500), ended);
-		return {outcome, summary: await Promise.race([ended, withoutWaiting(log.stats)])};
+		return {outcome, summary: await summaryWithin(Math.max(rest, momentMs), log, log.end(outcome))};
 	});
-	const left = impatient.then(() => ({
-		outcome: {exitCode: child.exitCode, signal: child.signalCode},
-		summary: withoutWaiting(log.stats),
-	}));
+	const left = impatient.then(async () => {
+		// A process that the command left behind may hold its output open, and the end of the log up.
+		child.stdout?.destroy();
+		child.stderr?.destroy();
+		return {
+			outcome: {exitCode: child.exitCode, signal: child.signalCode},
+			summary: await summaryWithin(
+				momentMs,
+				log,
+				logged.then(({summary}) => summary),
+			),
+		};
+	});
 	const result = await Promise.race([logged, left]);
 	stop();
 	return {...result, milliseconds: exited - start};

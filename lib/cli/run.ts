@@ -46,7 +46,7 @@ async function run({values, switches, positionals}: Arguments): Promise<number> 
 	if (given === undefined && !quiet) say(`${logName(address)}, to follow it: ${tail}`);
 
 	const {outcome, summary, milliseconds} = await runLogged(command, commandArgs, {...open, secrets});
-	open.close();
+	open.close(summary);
 	if (!quiet) sayLine(summaryLine(logName(address), summary, {milliseconds, outcome, tail}));
 	const {exitCode, signal} = outcome;
 	const code = signal === null ? (exitCode ?? 0) : signalExitCode(signal);

@@ -1,4 +1,5 @@
 import type {Writable} from 'node:stream';
+import {noteInterrupt} from './cursor.ts';
 import {say} from './say.ts';
 
 export type Input = {
@@ -7,6 +8,11 @@ export type Input = {
 	/** Resolves at a second signal: somebody does not want to wait for the rest. */
 	readonly impatient: Promise<void>;
 };
+
+/** A terminal waits for somebody to type, which looks like a program that hangs. */
+export function sayWhenTyped(): void {
+	if (process.stdin.isTTY) say('reading what is typed here, until ^D');
+}
 
 /** Reads standard input into `target`, without ending it. */
 export function standardInput(target: Writable): Input {
@@ -25,7 +31,11 @@ export function standardInput(target: Writable): Input {
 		let signalled: NodeJS.Signals | null = null;
 		for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
 			process.on(signal, () => {
-				if (signalled !== null) hurry();
+				noteInterrupt(signal);
+				if (signalled !== null) {
+					hurry();
+					stopReading(signalled);
+				}
 				signalled ??= signal;
 				// ^C ends what writes to us too, and its last words are on their way. A terminal says no more.
 				setTimeout(stopReading, stdin.isTTY ? 0 : lastWordsMs, signal);

@@ -18,6 +18,12 @@ export function brokenOutputExitCode(): number | undefined {
 	return failed.code === 'EPIPE' ? 0 : 1;
 }
 
+/** What is left to say when all is written: 1 when it could not be, though somebody was there to read it. */
+export async function outputExitCode(): Promise<number> {
+	await outputWritten();
+	return brokenOutputExitCode() ?? 0;
+}
+
 /** Resolves when all that was written has gone: pipes take it later, and exiting before would cut it off. */
 export async function outputWritten(): Promise<void> {
 	await Promise.all(

@@ -25,6 +25,7 @@ export const tailVerb: Verb = {
 		lines: {short: 'n', value: 'N', help: 'begin with the last N entries'},
 		after: {value: 'ENTRY', help: 'begin behind this entry, by its id in Redis (--json shows it)'},
 		'no-follow': {help: 'print what is there now, and end'},
+		follow: {short: 'f', help: 'go on until the job ends, as without it'},
 		timestamps: {short: 't', help: 'print the time of each line before it'},
 		...filterOptions,
 		json: {help: 'print each entry as one JSON object a line, with its id, time, source and phase'},
@@ -46,6 +47,9 @@ export const tailVerb: Verb = {
 
 async function tail(log: LogAddress, {values, switches}: Arguments): Promise<number> {
 	const follow = !switches.has('no-follow');
+	if (!follow && switches.has('follow')) {
+		throw new UsageError('--follow and --no-follow exclude each other: give one of them');
+	}
 	const start = startingPoint(values);
 	const isAskedFor = entryFilter(values, Date.now());
 	const withTime = switches.has('timestamps');
@@ -74,7 +78,10 @@ async function tail(log: LogAddress, {values, switches}: Arguments): Promise<num
 			if (!isAskedFor(entry)) continue;
 			if (!process.stdout.write(`${show(entry)}\n`)) await once(process.stdout, 'drain', {signal});
 		}
-		if (entries === 0 && !follow) say(`${logName(log)} has no log in Redis`);
+		// Behind an entry, or with the last none of them, there may well be nothing in a log that is there.
+		if (entries === 0 && !follow && start.after === undefined && start.tail !== 0) {
+			say(`${logName(log)} has no log in Redis`);
+		}
 		return 0;
 	} catch (error) {
 		if (signal.reason instanceof Stopped) return signal.reason.exitCode;

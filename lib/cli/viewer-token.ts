@@ -1,6 +1,9 @@
 import {randomBytes} from 'node:crypto';
-import {readFile} from 'node:fs/promises';
+import type {Stats} from 'node:fs';
+import {readFile, stat} from 'node:fs/promises';
+import {sayWarning} from './say.ts';
 import {SetupError} from './setup-error.ts';
+import {shellWord} from './shell-word.ts';
 import {UsageError} from './usage-error.ts';
 
 export type ViewerToken = {
@@ -38,15 +41,26 @@ export async function viewerToken(
 
 async function contents(file: string): Promise<string> {
 	try {
-		return (await readFile(file, 'utf8')).trim();
+		const token = (await readFile(file, 'utf8')).trim();
+		// A token is against other users of this machine, first of all.
+		if (isReadByOthers(await stat(file))) {
+			sayWarning(`warning: other users can read ${file}: chmod 600 ${shellWord(file)}`);
+		}
+		return token;
 	} catch (error) {
 		throw new SetupError(`the token cannot be read: ${(error as Error).message}`, {cause: error});
 	}
 }
 
+function isReadByOthers({mode}: Stats): boolean {
+	// Windows knows no such rights, and shows all of them.
+	return process.platform !== 'win32' && (mode & 0o004) !== 0;
+}
+
 function checked(origin: string, token: string): string {
 	if (form.test(token)) return token;
 	throw new UsageError(
-		`${origin}: a token has 16 to 512 letters, digits, dots, dashes, underscores and tildes`,
+		`${origin}: a token has 16 to 512 letters, digits, dots, dashes, underscores and tildes, got a text ` +
+			`of ${token.length}; openssl rand -hex 24 makes one`,
 	);
 }

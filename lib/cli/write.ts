@@ -1,6 +1,6 @@
 import type {Arguments} from './arguments.ts';
 import {signalExitCode} from './exit-code.ts';
-import {sayWhenWaiting, withoutWaiting} from './impatience.ts';
+import {momentMs, sayWhenWaiting, summaryWithin} from './impatience.ts';
 import {knownSecrets} from './known-secrets.ts';
 import {logAddress, logName} from './log-address.ts';
 import {logOptions} from './log-options.ts';
@@ -8,7 +8,7 @@ import {label, openLog} from './open-log.ts';
 import {redisUrl} from './redis-url.ts';
 import {sayLine} from './say.ts';
 import {secretsNote} from './secrets-note.ts';
-import {standardInput} from './standard-input.ts';
+import {sayWhenTyped, standardInput} from './standard-input.ts';
 import {summaryLine} from './summary-line.ts';
 import {tailCommand} from './tail-command.ts';
 import {UsageError} from './usage-error.ts';
@@ -45,12 +45,13 @@ async function write({values, switches, positionals}: Arguments): Promise<number
 
 	const start = performance.now();
 	const {ended, impatient} = standardInput(log.stream(source));
+	if (!switches.has('quiet')) sayWhenTyped();
 	const signal = await ended;
 	const milliseconds = performance.now() - start;
 	sayWhenWaiting(log, flushTimeoutMs);
 	const stored = switches.has('no-end') ? log.flush() : log.end({signal});
-	const summary = await Promise.race([stored, impatient.then(() => withoutWaiting(log.stats))]);
-	close();
+	const summary = await Promise.race([stored, impatient.then(() => summaryWithin(momentMs, log, stored))]);
+	close(summary);
 
 	if (!switches.has('quiet')) {
 		const tail = tailCommand(address, url);

@@ -1,7 +1,5 @@
 import {createHash} from 'node:crypto';
 import {readFileSync} from 'node:fs';
-import {basename} from 'node:path';
-import {fileURLToPath} from 'node:url';
 import {gzipSync} from 'node:zlib';
 import {stateIcons} from './state-icons.ts';
 
@@ -22,9 +20,9 @@ export type PageAssets = {
 	readonly named: ReadonlyMap<string, Asset>;
 };
 
-// Built, the page lies beside this file. Run from its source, in dist/.
-const isBuilt = import.meta.url.endsWith('.js');
-const folder = new URL(isBuilt ? './page/' : '../../dist/viewer/page/', import.meta.url);
+// Not there in a bundle of CommonJS.
+const here: string | undefined = import.meta.url;
+const isSource = here?.endsWith('.ts');
 
 const types: Readonly<Record<string, string>> = {
 	js: 'text/javascript; charset=utf-8',
@@ -32,7 +30,7 @@ const types: Readonly<Record<string, string>> = {
 	svg: 'image/svg+xml',
 };
 
-/** @throws Error when the page has not been built, as in a fresh clone. */
+/** @throws Error when the page is not there: not built, as in a fresh clone, or left behind by a bundler. */
 export function pageAssets(): PageAssets {
 	const files = new Map<string, Buffer>(['job.js', 'jobs.js', 'style.css'].map(name => [name, read(name)]));
 	for (const [name, icon] of Object.entries(stateIcons)) files.set(`${name}.svg`, Buffer.from(icon));
@@ -60,12 +58,14 @@ function asset(type: string, body: Buffer): Asset {
 	return {type, body, gzipped: gzipSync(body, {level: 9}), etag};
 }
 
+// Built, the page lies beside this file. Run from its source, in dist/.
 function read(name: string): Buffer {
 	try {
-		return readFileSync(new URL(name, folder));
+		return readFileSync(new URL(`${isSource ? '../../dist/viewer/page/' : './page/'}${name}`, here));
 	} catch (error) {
-		throw new Error(`The page is not there (${basename(fileURLToPath(folder))}/${name}): npm run build`, {
-			cause: error,
-		});
+		const remedy = isSource
+			? 'npm run build'
+			: 'a bundle leaves it behind, so keep logsluice out of that (esbuild: --external:logsluice)';
+		throw new Error(`The page is not there (page/${name}): ${remedy}`, {cause: error});
 	}
 }

@@ -66,4 +66,5 @@ test(
 	['--job', '--json'],
 	/needs a value, got --json; .*--job=--json/,
 );
+test('`--` where a value should be', refused, ['--job', '--', '42'], /^--job needs a value: --job ID$/);
 test('a value where none is taken', refused, ['--json=yes'], /--json takes no value/);

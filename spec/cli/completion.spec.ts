@@ -13,7 +13,7 @@ test('Prints a script for each shell', async t => {
 for (const [args, said] of [
 	[['completion'], /completion takes one shell: bash, zsh or fish/],
 	[['completion', 'bash', 'zsh'], /completion takes one shell/],
-	[['completion', 'bsh'], /there is no completion for bsh; did you mean bash\?/],
+	[['completion', 'tcsh'], /there is no completion for tcsh, but for bash, zsh or fish/],
 	[['completion', 'constructor'], /there is no completion for constructor, but for bash, zsh or fish/],
 ] as const) {
 	test(`\`logsluice ${args.join(' ')}\` is a mistake, and told`, async t => {

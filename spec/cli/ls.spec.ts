@@ -1,3 +1,5 @@
+import {once} from 'node:events';
+import {type AddressInfo, createServer} from 'node:net';
 import test from 'ava';
 import {JobLog} from '../../lib/job-log.ts';
 import {startRedis} from '../support/redis.ts';
@@ -63,4 +65,17 @@ test('without Redis it says so and ends', async t => {
 	const {code, stderr} = await runCli(['ls'], {env: {REDIS_URL: 'redis://127.0.0.1:1'}});
 	t.is(code, 1);
 	t.is(stderr, 'logsluice: Redis at redis://127.0.0.1:1 cannot be reached (ECONNREFUSED)\n');
+});
+
+test('a server that takes the connection and says nothing is told, and ends it', async t => {
+	const silent = createServer().listen(0, '127.0.0.1');
+	await once(silent, 'listening');
+	const {port} = silent.address() as AddressInfo;
+	const {code, stderr} = await runCli(['ls'], {env: {REDIS_URL: `redis://127.0.0.1:${port}`}});
+	silent.close();
+	t.is(code, 1);
+	t.is(
+		stderr,
+		`logsluice: Redis at redis://127.0.0.1:${port} is not ready 5 s after it took the connection\n`,
+	);
 });

@@ -1,6 +1,9 @@
+import {spawn} from 'node:child_process';
+import {once} from 'node:events';
+import {closeSync, existsSync, openSync} from 'node:fs';
 import {readFile} from 'node:fs/promises';
 import test from 'ava';
-import {runCli} from './start-cli.ts';
+import {cliEntry, runCli} from './start-cli.ts';
 
 test('--version', async t => {
 	const {version} = JSON.parse(await readFile('package.json', 'utf8'));
@@ -64,3 +67,25 @@ test(
 		'Usage: logsluice tail [OPTIONS] JOB (see logsluice tail --help)',
 	],
 );
+
+const fillsTheDisk = test.macro(async (t, args: string[]) => {
+	if (!existsSync('/dev/full')) {
+		t.pass();
+		return;
+	}
+	const full = openSync('/dev/full', 'w');
+	const child = spawn(process.execPath, [...cliEntry, ...args], {stdio: ['pipe', full, 'pipe']});
+	closeSync(full);
+	child.stdin?.end('one\ntwo\n');
+	let stderr = '';
+	child.stderr?.setEncoding('utf8').on('data', text => {
+		stderr += text;
+	});
+	const [code] = await once(child, 'close');
+	t.is(code, 1);
+	t.regex(stderr, /^logsluice: standard output cannot be written: ENOSPC.*\n$/);
+});
+
+test('says that the disk is full, once', fillsTheDisk, ['redact']);
+test('a completion that is not all there is a failure', fillsTheDisk, ['completion', 'zsh']);
+test('so is a help', fillsTheDisk, ['--help']);

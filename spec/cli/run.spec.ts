@@ -1,4 +1,8 @@
 import {once} from 'node:events';
+import {mkdtemp, rm, writeFile} from 'node:fs/promises';
+import {type AddressInfo, createServer} from 'node:net';
+import {tmpdir} from 'node:os';
+import {join} from 'node:path';
 import test from 'ava';
 import {readLog} from '../../lib/read/read-log.ts';
 import {startRedis} from '../support/redis.ts';
@@ -91,6 +95,18 @@ test(
 	/logsluice run -- sh -c 'echo \$HOME'\n/,
 );
 test('no program: 126', failsToStart, '/etc/passwd', 126, /^logsluice: "\/etc\/passwd" cannot be run/);
+test('a script whose interpreter is missing: 126', async t => {
+	const folder = await mkdtemp(join(tmpdir(), 'logsluice-script-'));
+	t.teardown(() => rm(folder, {recursive: true}));
+	const script = join(folder, 'build');
+	await writeFile(script, '#!/no/such/shell\n', {mode: 0o755});
+	const {code, stderr} = await runCli(['run', '--job', uniqueJobId(t), '--', script], {env});
+	t.is(code, 126);
+	t.regex(
+		stderr,
+		/^logsluice: "\S+build" cannot be run: what its first line says it is to be run with is not there\n/,
+	);
+});
 test('an empty command: 126', failsToStart, '', 126, /^logsluice: "" cannot be run/);
 
 const hidesSecrets = test.macro(async (t, command: string, message: RegExp) => {
@@ -205,6 +221,33 @@ test('a Redis that does not let us in is told in other words, and no password wi
 	t.notRegex(stderr, /hunter22/);
 });
 
+test('a database that Redis does not give is told, and nothing goes into another one', async t => {
+	const jobId = uniqueJobId(t);
+	const args = ['--redis', `${redis.url}/99`, '--job', jobId, '--flush-timeout', '1', '--', 'echo', 'hi'];
+	const {code, stderr} = await runCli(['run', ...args]);
+	t.is(code, 0);
+	t.regex(
+		stderr,
+		/^logsluice: warning: Redis at \S+\/99 refuses us its database \(ERR DB index is out of range\); /,
+	);
+	t.regex(stderr, /\n! job \S+ · 1 line · 3 B · 1 lost · /);
+	t.is(await client.exists(`job:${jobId}:logs`), 0);
+});
+
+test('of lines that are lost while a Redis says nothing, a warning says why', async t => {
+	const silent = createServer().listen(0, '127.0.0.1');
+	await once(silent, 'listening');
+	const url = `redis://127.0.0.1:${(silent.address() as AddressInfo).port}`;
+	const args = ['--redis', url, '--job', 'x', '--flush-timeout', '0.1', '--', 'echo', 'hi'];
+	const {code, stderr} = await runCli(['run', ...args]);
+	silent.close();
+	t.is(code, 0);
+	t.regex(
+		stderr,
+		/^logsluice: warning: Redis at redis:\S+ has not taken the lines in time\n! job x .* 1 lost .*\n$/,
+	);
+});
+
 test('without Redis and with --strict: 1; a full buffer holds nobody up', async t => {
 	const limits = ['--flush-timeout', '0', '--max-block', '0'];
 	const args = [
@@ -249,4 +292,18 @@ test('says what it waits for, and a signal makes it wait no longer', async t => 
 	const {code, stderr} = await cli.result;
 	t.is(code, 6);
 	t.regex(stderr, /\n✖ job x · 1 line · 3 B · 1 lost · .* · exit 6\n/);
+});
+
+test('who does not wait for a process that the command left behind gets the end of the log all the same', async t => {
+	const jobId = uniqueJobId(t);
+	// It goes when nobody reads it any more.
+	const script = '(while sleep 0.05; do echo "left behind"; done) & exit 6';
+	const cli = startCli(['run', '--job', jobId, '--', 'sh', '-c', script], {env});
+	await cli.said('stdout', 'left behind\n');
+	// The first may come before it is known that the command has gone, and is then for the command.
+	const again = setInterval(() => cli.child.kill('SIGINT'), 50);
+	const {code} = await cli.result;
+	clearInterval(again);
+	t.is(code, 6);
+	t.like((await logOf(jobId)).end, {exitCode: 6, lost: 0});
 });

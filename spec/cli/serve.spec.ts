@@ -1,4 +1,4 @@
-import {mkdtemp, rm, writeFile} from 'node:fs/promises';
+import {chmod, mkdtemp, rm, writeFile} from 'node:fs/promises';
 import {request} from 'node:http';
 import {createServer} from 'node:net';
 import {tmpdir} from 'node:os';
@@ -133,14 +133,25 @@ test('the token can come from a file', async t => {
 	const folder = await mkdtemp(join(tmpdir(), 'logsluice-token-'));
 	t.teardown(() => rm(folder, {recursive: true}));
 	const file = join(folder, 'token');
-	await writeFile(file, `${token}-of-a-file\n`);
+	await writeFile(file, `${token}-of-a-file\n`, {mode: 0o600});
 	const {cli, port} = await serve(env, '--token-file', file);
 	t.is((await get(port, '/', {authorization: `Bearer ${token}-of-a-file`})).status, 200);
 	cli.child.kill('SIGTERM');
-	t.is((await cli.result).code, 0);
+	const ended = await cli.result;
+	t.is(ended.code, 0);
+	t.notRegex(ended.stderr, /warning/);
 	const {code, stderr} = await runCli(['serve', '--token-file', join(folder, 'none')], {env});
 	t.is(code, 1);
 	t.regex(stderr, /the token cannot be read: ENOENT/);
+
+	await chmod(file, 0o644);
+	await writeFile(file, 'too-short');
+	const open = await runCli(['serve', '--token-file', file], {env});
+	t.is(open.code, 2);
+	if (process.platform !== 'win32')
+		t.regex(open.stderr, /^logsluice: warning: other users can read (\S+): chmod 600 \1\n/);
+	t.regex(open.stderr, /a token has 16 to 512 letters, .* got a text of 9; openssl rand -hex 24 makes one\n/);
+	t.notRegex(open.stderr, /too-short/);
 });
 
 test('a port that is taken is told', async t => {

@@ -79,11 +79,33 @@ test('waits for a job that has not begun, and follows it to its end', async t =>
 	t.is(stdout, 'one\n── exit code 0 ──\n');
 });
 
+test('-f asks for what it does anyway, and not together with --no-follow', async t => {
+	const jobId = uniqueJobId(t);
+	await writeLog(jobId, ['one']);
+	t.is((await runCli(['tail', '-f', jobId], {env})).stdout, 'one\n── exit code 7 ──\n');
+	const {code, stderr} = await runCli(['tail', '-f', '--no-follow', jobId], {env});
+	t.is(code, 2);
+	t.regex(stderr, /^logsluice: --follow and --no-follow exclude each other/);
+});
+
 test('with --no-follow, a job that has no log ends it', async t => {
 	const {code, stdout, stderr} = await runCli(['tail', '--no-follow', 'nothing'], {env});
 	t.is(code, 0);
 	t.is(stdout, '');
 	t.is(stderr, 'logsluice: job nothing has no log in Redis\n');
+});
+
+test('with --no-follow, nothing is said of a log that has no more than was asked for', async t => {
+	const jobId = uniqueJobId(t);
+	await writeLog(jobId, ['one']);
+	const [[last = ''] = []] = await client.xrevrange(`job:${jobId}:logs`, '+', '-', 'COUNT', 1);
+	for (const start of [
+		['--after', last],
+		['-n', '0'],
+	]) {
+		const {code, stdout, stderr} = await runCli(['tail', jobId, '--no-follow', ...start], {env});
+		t.deepEqual({code, stdout, stderr}, {code: 0, stdout: '', stderr: ''});
+	}
 });
 
 test('what others wrote cannot drive the terminal', async t => {

@@ -68,6 +68,21 @@ test('a signal ends the log too, behind what still comes', async t => {
 	t.like(entries[2], {marker: 'end', signal: 'SIGINT'});
 });
 
+test('a second signal does not wait for what still comes, and ends the log too', async t => {
+	const jobId = uniqueJobId(t);
+	const cli = startCli(['write', '--job', jobId], {env});
+	cli.child.stdin.write('one\n');
+	await t.notThrowsAsync(async () => {
+		for await (const {text} of readLog(client, {jobId})) if (text === 'one') break;
+	});
+	// Both may come as one, which is then sent again.
+	const again = setInterval(() => cli.child.kill('SIGINT'), 50);
+	const {code} = await cli.result;
+	clearInterval(again);
+	t.is(code, 130);
+	t.like((await entriesOf(jobId))[1], {marker: 'end', signal: 'SIGINT', lines: 1, lost: 0});
+});
+
 test('lost lines are an exit code with --strict only', async t => {
 	const args = ['write', '--job', 'x', '--redis', 'redis://127.0.0.1:1', '--flush-timeout', '0.2'];
 	const relaxed = await runCli(args, {input: 'one\n'});
