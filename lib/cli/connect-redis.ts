@@ -41,6 +41,7 @@ export async function connectRedis(
 	let silence: NodeJS.Timeout | undefined;
 	redis.on('connect', () => {
 		// Somebody takes the connection and then says nothing, which is no error for long.
+		clearTimeout(silence);
 		silence = setTimeout(
 			away,
 			silenceMs,
