@@ -5,6 +5,7 @@ import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import test from 'ava';
 import {readLog} from '../../lib/read/read-log.ts';
+import {until} from '../read/raw-log.ts';
 import {startRedis} from '../support/redis.ts';
 import {uniqueJobId} from '../support/unique-job-id.ts';
 import {runCli, startCli} from './start-cli.ts';
@@ -24,6 +25,15 @@ async function logOf(jobId: string) {
 		end: entries.find(({marker}) => marker === 'end'),
 		phases: [...new Set(entries.map(({phase}) => phase))],
 	};
+}
+
+/** Until its parent has taken note of its end. */
+function isRunning(pid: number): boolean {
+	try {
+		return process.kill(pid, 0);
+	} catch {
+		return false;
+	}
 }
 
 test("shows the command's own bytes, logs its lines, exits with its code", async t => {
@@ -297,13 +307,13 @@ test('says what it waits for, and a signal makes it wait no longer', async t => 
 test('who does not wait for a process that the command left behind gets the end of the log all the same', async t => {
 	const jobId = uniqueJobId(t);
 	// It goes when nobody reads it any more.
-	const script = '(while sleep 0.05; do echo "left behind"; done) & exit 6';
+	const script = 'echo $$; (while sleep 0.05; do echo "left behind"; done) & exit 6';
 	const cli = startCli(['run', '--job', jobId, '--', 'sh', '-c', script], {env});
 	await cli.said('stdout', 'left behind\n');
-	// The first may come before it is known that the command has gone, and is then for the command.
-	const again = setInterval(() => cli.child.kill('SIGINT'), 50);
+	// Before it is known that the command has gone, the signal is for the command.
+	await until(() => !isRunning(Number.parseInt(cli.stdout, 10)));
+	cli.child.kill('SIGINT');
 	const {code} = await cli.result;
-	clearInterval(again);
 	t.is(code, 6);
 	t.like((await logOf(jobId)).end, {exitCode: 6, lost: 0});
 });
