@@ -22,8 +22,9 @@ export const lsVerb: Verb = {
 		...redisOption,
 	},
 	notes: [
-		'The job that was written to last comes first. "abandoned" is one whose process is gone without a word, "idle" ' +
-			'one that has not ended and that nobody writes to. Logs under a --key of their own are not found.',
+		'The job that was written to last comes first. TOOK is the time from its first line to its last, or to now. ' +
+			'"abandoned" is one whose process is gone without a word, "idle" one that has not ended and that nobody writes ' +
+			'to. Logs under a --key of their own are not found.',
 	],
 	examples: ['logsluice ls', "logsluice ls --all --json | jq -r 'select(.exitCode > 0).jobId'"],
 	run: ls,

@@ -1,4 +1,5 @@
 import {environment} from './environment.ts';
+import {exitCodes} from './exit-code.ts';
 import {helpOption} from './help-option.ts';
 import type {OptionTable} from './option.ts';
 import type {Verb} from './verb.ts';
@@ -18,6 +19,9 @@ export function manPage(verbs: readonly Verb[], version: string): string {
 		...verbs.flatMap(verbSection),
 		'.SH ENVIRONMENT',
 		...environment.flatMap(([name, meaning]) => ['.TP', `.B ${text(name)}`, text(meaning)]),
+		'.SH EXIT STATUS',
+		text("That of run is its command's, see there. Of all others:"),
+		...exitCodes.flatMap(([code, meaning]) => ['.TP', `.B ${text(code)}`, text(meaning)]),
 		'.SH EXAMPLES',
 		'.nf',
 		...verbs.flatMap(({examples}) => examples).map(text),
