@@ -1,4 +1,5 @@
 import type {Redis} from 'ioredis';
+import {hidePassword} from './hide-password.ts';
 import type {RedisUrl} from './redis-url.ts';
 import {say} from './say.ts';
 import {SetupError} from './setup-error.ts';
@@ -17,9 +18,11 @@ export type RedisConnection = {
  * @throws SetupError when ioredis, which only some verbs need, is not installed.
  */
 export async function connectRedis(
-	{href, shown}: RedisUrl,
+	url: RedisUrl,
 	onAway: (trouble: string, refused: boolean) => void,
 ): Promise<RedisConnection> {
+	hidePassword(url);
+	const {href, shown} = url;
 	const Client = await loadClient();
 	const redis = new Client(href, {
 		connectionName: 'logsluice',

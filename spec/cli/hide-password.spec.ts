@@ -1,0 +1,31 @@
+import {existsSync} from 'node:fs';
+import {readFile} from 'node:fs/promises';
+import test from 'ava';
+import {startCli} from './start-cli.ts';
+
+test('the password of --redis is not among the arguments that other users see', async t => {
+	const url = 'redis://me:hunter22@127.0.0.1:1/2';
+	const args = [
+		'run',
+		'--redis',
+		url,
+		`--job=x`,
+		'--flush-timeout',
+		'0',
+		'--',
+		'sh',
+		'-c',
+		'echo ready; read x',
+	];
+	const cli = startCli(args);
+	await cli.said('stdout', 'ready\n');
+	const list = `/proc/${cli.child.pid}/cmdline`;
+	// Elsewhere, `ps` reads the same.
+	if (existsSync(list)) {
+		const words = (await readFile(list, 'utf8')).replaceAll('\0', ' ');
+		t.regex(words, /^logsluice run --redis redis:\/\/me:\*\*\*@127\.0\.0\.1:1\/2 --job=x /);
+		t.notRegex(words, /hunter22/);
+	}
+	cli.child.stdin.end('\n');
+	t.is((await cli.result).code, 0);
+});
