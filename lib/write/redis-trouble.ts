@@ -21,7 +21,7 @@ export function describeTrouble(error: unknown, streamKey: string): string {
 	// Where in our script it was is of no use to whom it is told.
 	const message = said.replace(/ script: [0-9a-f]{40}, on @user_script:\d+\.?$/, '');
 	const hint = hints.find(([pattern]) => pattern.test(withoutScript(message)))?.[1];
-	return hint === undefined ? message : `${message}: ${hint.replaceAll('KEY', streamKey)}`;
+	return hint === undefined ? message : `${message.replace(/\.$/, '')}: ${hint.replaceAll('KEY', streamKey)}`;
 }
 
 function errorWord(message: string): string {

@@ -63,5 +63,9 @@ test('Messages name the key and what to do', t => {
 		describeTrouble(new ReplyError(denied + where), 'k'),
 		/'xadd' command: the ACL user needs \+evalsha/,
 	);
+	t.is(
+		describeTrouble(new ReplyError('READONLY It is a read only replica.'), 'k'),
+		'READONLY It is a read only replica: the connected server is a replica; looking for the master',
+	);
 	t.is(describeTrouble(new Error('read ECONNRESET'), 'k'), 'read ECONNRESET');
 });
