@@ -68,8 +68,11 @@ async function tail(log: LogAddress, {values, switches}: Arguments): Promise<num
 	// With `after`, the reader itself says that the log is gone.
 	if (follow && start.after === undefined) {
 		redis.once('ready', async () => {
-			const stored = await redis.exists(log.key ?? logKey(log.jobId)).catch(() => 1);
-			if (stored === 0 && entries === 0) say(`waiting for ${logName(log)} …`);
+			// What a reader has the right to, unlike EXISTS.
+			const stored = await redis
+				.xrevrange(log.key ?? logKey(log.jobId), '+', '-', 'COUNT', 1)
+				.catch(() => undefined);
+			if (stored?.length === 0 && entries === 0) say(`waiting for ${logName(log)} …`);
 		});
 	}
 	try {

@@ -79,6 +79,17 @@ test('waits for a job that has not begun, and follows it to its end', async t =>
 	t.is(stdout, 'one\n── exit code 0 ──\n');
 });
 
+test('says that it waits with no more rights than docs/operating.md asks for', async t => {
+	const rights = '+xread +xrevrange +xrange +hgetall +time +info'.split(' ');
+	await client.call('ACL', 'SETUSER', 'reader', 'on', '>let-me-in', '%R~job:*', '%R~{job:*', ...rights);
+	const cli = startCli(['tail', 'nothing'], {
+		env: {REDIS_URL: redis.url.replace('//', '//reader:let-me-in@')},
+	});
+	await cli.said('stderr', 'logsluice: waiting for job nothing …\n');
+	cli.child.kill('SIGTERM');
+	t.is((await cli.result).code, 143);
+});
+
 test('-f asks for what it does anyway, and not together with --no-follow', async t => {
 	const jobId = uniqueJobId(t);
 	await writeLog(jobId, ['one']);
