@@ -46,6 +46,7 @@ async function serve({values, switches, positionals}: Arguments): Promise<number
 	const host = values.get('host') ?? '127.0.0.1';
 	const port = wholeNumber('--port', values.get('port') ?? '4777');
 	if (port > 65_535) throw new UsageError(`--port needs a port from 0 to 65535, got ${port}`);
+	const names = hostNames(values.get('allow-host'));
 	const url = redisUrl(values.get('redis'), process.env);
 	const token = await viewerToken(
 		{file: values.get('token-file'), none: switches.has('no-token'), isLoopback: isLoopback(host)},
@@ -56,7 +57,7 @@ async function serve({values, switches, positionals}: Arguments): Promise<number
 	const {redis, close} = await connectRedis(url, trouble => sayWarning(`warning: ${trouble}; still trying`));
 	const hub = new LogHub(redis);
 	const viewer = createViewer({hub});
-	const isOurHost = hostGuard([host, hostname(), ...(values.get('allow-host') ?? '').split(',')]);
+	const isOurHost = hostGuard([host, hostname(), ...names]);
 	const server = createServer();
 	try {
 		await listen(server, host, port);
@@ -79,6 +80,16 @@ async function serve({values, switches, positionals}: Arguments): Promise<number
 		hub.close();
 		close();
 	}
+}
+
+// A name with more than a name would never be that of a request.
+function hostNames(text = ''): string[] {
+	const names = text.split(/[\s,]+/).filter(name => name !== '');
+	const wrong = names.find(name => !/^[\w.-]+$/.test(name));
+	if (wrong === undefined) return names;
+	throw new UsageError(
+		`--allow-host needs names such as logs.example.com, without https:// and port, got ${JSON.stringify(wrong)}`,
+	);
 }
 
 async function listen(server: Server, host: string, port: number): Promise<void> {

@@ -129,6 +129,14 @@ test('--allow-host lets a proxy use its name', async t => {
 	t.is((await cli.result).code, 0);
 });
 
+test('--allow-host says so where a name is more than a name', async t => {
+	for (const name of ['logs.example:8443', 'https://logs.example']) {
+		const {code, stderr} = await runCli(['serve', '--allow-host', `a.example,${name}`], {env});
+		t.is(code, 2);
+		t.true(stderr.includes(`without https:// and port, got "${name}"`), stderr);
+	}
+});
+
 test('the token can come from a file', async t => {
 	const folder = await mkdtemp(join(tmpdir(), 'logsluice-token-'));
 	t.teardown(() => rm(folder, {recursive: true}));
