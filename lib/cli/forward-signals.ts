@@ -1,4 +1,5 @@
 import type {ChildProcess} from 'node:child_process';
+import {readFileSync} from 'node:fs';
 import {noteInterrupt} from './cursor.ts';
 
 /**
@@ -28,5 +29,18 @@ const forwarded: readonly NodeJS.Signals[] = ['SIGINT', 'SIGTERM', 'SIGHUP', 'SI
 // second one for "at once".
 function comesFromTerminal(signal: NodeJS.Signals): boolean {
 	const {stdin, stdout, stderr} = process;
-	return (signal === 'SIGINT' || signal === 'SIGQUIT') && [stdin, stdout, stderr].some(({isTTY}) => isTTY);
+	const isOnTerminal = [stdin, stdout, stderr].some(({isTTY}) => isTTY);
+	return (signal === 'SIGINT' || signal === 'SIGQUIT') && isOnTerminal && !isInBackground();
+}
+
+/** Where no key that is pressed reaches us, as `command &` has it. Only Linux says so; elsewhere it is not assumed. */
+function isInBackground(): boolean {
+	try {
+		const stat = readFileSync('/proc/self/stat', 'utf8');
+		// Behind the name, which may hold anything: state, parent, group, session, terminal, the terminal's group.
+		const [, , group, , , foreground] = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+		return group !== foreground;
+	} catch {
+		return false;
+	}
 }
