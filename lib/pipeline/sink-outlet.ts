@@ -13,6 +13,7 @@ export class SinkOutlet {
 	#taken = 0;
 	#refused = 0;
 	#error: Error | undefined;
+	#isBroken = false;
 	#isFinished = false;
 	#blocked: (() => void) | undefined;
 	#ended: (() => void) | undefined;
@@ -24,7 +25,7 @@ export class SinkOutlet {
 		sink.on('drain', () => this.#unblock());
 		sink.on('finish', () => this.#finish());
 		sink.on('close', () => {
-			if (!this.#isFinished) this.#fail(new Error('it was closed before its end'));
+			if (!this.#isFinished) this.#fail(closedEarly());
 		});
 	}
 
@@ -41,11 +42,11 @@ export class SinkOutlet {
 	get written(): number {
 		if (isReportingSink(this.#sink)) return this.#sink.delivery.written;
 		// Some old streams call no callbacks, but say when they have finished.
-		return this.#isFinished && this.#error === undefined ? this.#accepted : this.#taken;
+		return this.#isFinished && !this.#isBroken ? this.#accepted : this.#taken;
 	}
 
 	get lost(): number {
-		const isOver = this.#sink.destroyed || this.#isFailed;
+		const isOver = this.#sink.destroyed || this.#hasFailed;
 		// Given to it and never reported as taken, be it in its hands or in its buffer.
 		if (isOver) return this.#refused + this.#accepted - this.written;
 		return this.#refused + (isReportingSink(this.#sink) ? this.#sink.delivery.lost : 0);
@@ -62,7 +63,7 @@ export class SinkOutlet {
 	/** As `write()` of each line; at once, if the sink takes many. */
 	writeBlock(block: LineBlock, callback: () => void): void {
 		const takesBlocks = isReportingSink(this.#sink) && this.#sink.takesBlocks === true;
-		if (takesBlocks || this.#isFailed) this.#give(block, block.lines, callback);
+		if (takesBlocks || this.#hasFailed) this.#give(block, block.lines, callback);
 		else this.#giveEach(linesOf(block.bytes), callback);
 	}
 
@@ -93,6 +94,7 @@ export class SinkOutlet {
 	abandon(error: Error): void {
 		if (this.#isFinished) return;
 		this.#error ??= error;
+		this.#isBroken = true;
 		if (isReportingSink(this.#sink)) this.#sink.abandon(error);
 		else this.#sink.destroy?.(error);
 		this.#letGo();
@@ -105,8 +107,7 @@ export class SinkOutlet {
 	}
 
 	#give(chunk: string | Uint8Array | LineBlock, lines: number, callback: () => void): void {
-		// One that reports has only given up what it had, and says in the log what it still gets.
-		if (this.#isFailed) {
+		if (!this.#isOpen()) {
 			this.#refused += lines;
 			callback();
 			return;
@@ -124,7 +125,7 @@ export class SinkOutlet {
 		let index = 0;
 		const proceed = (): void => {
 			while (index < lines.length) {
-				if (this.#isFailed) {
+				if (!this.#isOpen()) {
 					this.#refused += lines.length - index;
 					break;
 				}
@@ -161,24 +162,41 @@ export class SinkOutlet {
 	}
 
 	#fail(error: Error): void {
-		if (this.#error === undefined) {
-			this.#error = error;
-			this.#onFailure(error);
+		this.#noteFailure(error);
+		if (!this.#isBroken) {
+			this.#isBroken = true;
 			this.#sink.destroy?.();
 		}
 		this.#letGo();
 	}
 
+	#noteFailure(error: Error): void {
+		if (this.#error !== undefined) return;
+		this.#error = error;
+		this.#onFailure(error);
+	}
+
 	#letGo(): void {
 		this.#unblock();
-		if (!this.#isFinished && !this.#isFailed) return;
+		if (!this.#isFinished && !this.#hasFailed) return;
 		const ended = this.#ended;
 		this.#ended = undefined;
 		ended?.();
 	}
 
-	get #isFailed(): boolean {
-		return this.#error !== undefined && (!isReportingSink(this.#sink) || this.#sink.destroyed);
+	// Not every stream says that it is closed, and one that has been closed neither calls back nor drains.
+	#isOpen(): boolean {
+		const {writable, writableEnded, destroyed, errored} = this.#sink;
+		if (writable !== false || this.#hasFailed) return !this.#hasFailed;
+		// What it has been given it may still deliver; a write would make it fail.
+		if (writableEnded && !errored) this.#noteFailure(new Error('it was ended by somebody else'));
+		else if (destroyed) this.#fail(errored ?? closedEarly());
+		return false;
+	}
+
+	// One that reports has only given up what it had, and says in the log what it still gets.
+	get #hasFailed(): boolean {
+		return this.#isBroken && (!isReportingSink(this.#sink) || this.#sink.destroyed);
 	}
 
 	#unblock(): void {
@@ -186,4 +204,8 @@ export class SinkOutlet {
 		this.#blocked = undefined;
 		callback?.();
 	}
+}
+
+function closedEarly(): Error {
+	return new Error('it was closed before its end');
 }

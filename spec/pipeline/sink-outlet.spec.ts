@@ -122,8 +122,8 @@ test(
 		this.end(() => {});
 		done();
 	}),
-	/write after end/,
-	{},
+	/ended by somebody else/,
+	{written: 3, lost: 100_048},
 );
 test(
 	'one that wants no lines',
@@ -178,6 +178,42 @@ test('a sink that has been ended by somebody else is waited for no longer', asyn
 	await pipeline.settled();
 	await once(sink.end(), 'close');
 	t.like(await pipeline.flush(), {written: 1, lost: 0});
+});
+
+const others = test.macro(async (t, sink: Writable, end: (sink: Writable) => Promise<unknown>) => {
+	const {pipeline, warnings, errors} = logged(sink, {stages: [joinLines()]});
+	pipeline.write('a\nb\n');
+	await pipeline.settled();
+	await end(sink);
+	pipeline.write('c\nd\n');
+	await pipeline.settled();
+	pipeline.write('e');
+	const summary = await pipeline.flush();
+	t.like(summary, {lines: 5, written: 2, lost: 3});
+	t.true(summary.error === warnings[0]?.cause);
+	t.is(warnings.length, 1);
+	t.deepEqual(errors, []);
+});
+
+const bytes = (options: WritableOptions = {}) =>
+	new Writable({write: (_chunk, _encoding, done) => done(), ...options});
+test('nor for room, when that was in an earlier turn', others, bytes(), sink => once(sink.end(), 'close'));
+test('nor when it stays open', others, bytes({autoDestroy: false}), sink => once(sink.end(), 'finish'));
+test('nor when it says nothing of it', others, bytes({emitClose: false}), async sink => void sink.destroy());
+test('nor of a compressor', others, createGzip().resume(), sink => once(sink.end(), 'close'));
+
+test('what a sink was given before somebody else ended it is still delivered', async t => {
+	const sink = new LineSink({isHeld: true});
+	const {pipeline, warnings} = logged(sink);
+	pipeline.write('a\nb\n');
+	await sink.held();
+	sink.end();
+	sink.release();
+	pipeline.write('c\n');
+	const summary = await pipeline.flush();
+	t.deepEqual(sink.lines, ['a', 'b']);
+	t.like(summary, {lines: 3, written: 2, lost: 1});
+	t.is(warnings.length, 1);
 });
 
 test("a sink that errors after its end is nobody's trouble", async t => {
