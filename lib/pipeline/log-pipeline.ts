@@ -105,7 +105,10 @@ export class LogPipeline extends Writable {
 		if (this.writableEnded || this.destroyed) {
 			this.#discarded.count(bytes);
 			if (done !== undefined) process.nextTick(done);
-			return true;
+			if (this.writableFinished || !this.destroyed) return true;
+			// Only at `false` does `stream.pipeline()` see that it was aborted: an endless iterable was never let go.
+			this.#drainSoon();
+			return false;
 		}
 		const number = ++this.#acceptedChunks;
 		const hasRoom = super.write(bytes, error => {
@@ -155,6 +158,7 @@ export class LogPipeline extends Writable {
 			callback(error);
 			return;
 		}
+		this.#drainSoon();
 		const cause = error ?? new Error('The pipeline was destroyed before its end');
 		this.#error ??= cause;
 		this.#giveUp(cause);
@@ -163,6 +167,11 @@ export class LogPipeline extends Writable {
 			this.#flow.destroySink(cause);
 			callback(error);
 		});
+	}
+
+	// Of a destroyed stream Node lets nobody know who waits for room: a job would wait for ever.
+	#drainSoon(): void {
+		process.nextTick(() => this.emit('drain'));
 	}
 
 	#over(): Promise<void> {

@@ -166,6 +166,40 @@ test('an aborted `stream.pipeline()` destroys it', async t => {
 	assertBalanced(t, pipeline.stats);
 });
 
+test('an aborted `stream.pipeline()` of an endless iterable lets go of it', async t => {
+	const {pipeline} = logged(new LineSink());
+	const abort = new AbortController();
+	let isClosed = false;
+	const endless = async function* () {
+		try {
+			for (let n = 0; ; n++) {
+				if (n === 1000) abort.abort();
+				// What was wrong went on for ever.
+				if (n === 100_000) throw new Error('still read');
+				yield 'x\n';
+			}
+		} finally {
+			isClosed = true;
+		}
+	};
+	await t.throwsAsync(joined(endless(), pipeline, {signal: abort.signal}), {name: 'AbortError'});
+	t.true(isClosed);
+	assertBalanced(t, pipeline.stats);
+});
+
+test('who waits for room when it is destroyed, or writes later, goes on', async t => {
+	const sink = new LineSink({isHeld: true});
+	const {pipeline} = logged(sink);
+	while (pipeline.write(lines(1000)));
+	const drained = once(pipeline, 'drain');
+	pipeline.destroy();
+	await drained;
+	t.false(pipeline.write('late\n'));
+	await once(pipeline, 'drain');
+	if (!pipeline.closed) await once(pipeline, 'close');
+	assertBalanced(t, pipeline.stats);
+});
+
 test("disposing of it before its end is Node's `destroy()`; behind `flush()` it changes nothing", async t => {
 	const dispose = (writable: Writable) =>
 		(writable as unknown as {[Symbol.asyncDispose](): Promise<void>})[Symbol.asyncDispose]();
