@@ -6,7 +6,7 @@ import {SinkOutlet} from './sink-outlet.ts';
 import {chainStages, type StageChain} from './stage-chain.ts';
 import {StageStreams} from './stage-streams.ts';
 import {summarize} from './summarize.ts';
-import {turns} from './turns.ts';
+import {bytesOfATurn, turns} from './turns.ts';
 
 export type LineFlowParts = {
 	readonly sink: Writable;
@@ -63,11 +63,22 @@ export class LineFlow {
 	pass(bytes: Buffer, callback: () => void): void {
 		this.#bytesAtWork = bytes.length;
 		this.#isPassing = true;
+		let start = 0;
+		const passNext = (): void => {
+			const slice = bytes.subarray(start, start + bytesOfATurn);
+			start += bytesOfATurn;
+			turns.take(slice.length, () => this.#passAll(this.#framer.frame(slice), onPassed));
+		};
 		const onPassed = (): void => {
+			if (start < bytes.length) {
+				passNext();
+				return;
+			}
+			this.#isPassing = false;
 			callback();
 			if (this.#state === 'to end' && !this.#isPassing) this.#endNow();
 		};
-		turns.take(bytes.length, () => this.#passAll(this.#framer.frame(bytes), onPassed));
+		passNext();
 	}
 
 	/** Brings out the last line, ends stages and sink, and calls back when the sink has finished or failed. */
@@ -100,7 +111,6 @@ export class LineFlow {
 
 	// A loop, as a sink may call back at once, and a chunk be of any number of blocks.
 	#passAll(blocks: Iterator<Buffer, undefined>, callback: () => void): void {
-		this.#isPassing = true;
 		let isLooping = false;
 		let isTaken = true;
 		const onTaken = (): void => {
@@ -112,7 +122,6 @@ export class LineFlow {
 			while (isTaken) {
 				const {done, value} = blocks.next();
 				if (done) {
-					this.#isPassing = false;
 					callback();
 					return;
 				}

@@ -38,7 +38,7 @@ export class Turns {
 
 type Work = {readonly bytes: number; readonly work: () => void};
 
-// Two or three milliseconds of work. One job is no slower by it (five runs each: 0.321 s without, 0.328).
-const bytesOfATurn = 262_144;
+/** Two or three milliseconds of work. One job is no slower by it (five runs each: 0.321 s without, 0.328). */
+export const bytesOfATurn = 262_144;
 
 export const turns: Turns = new Turns();

@@ -1,11 +1,9 @@
 import {setImmediate as turn} from 'node:timers/promises';
 import test from 'ava';
-import {Turns} from '../../lib/pipeline/turns.ts';
+import {bytesOfATurn, Turns} from '../../lib/pipeline/turns.ts';
 import {createLogPipeline} from '../../lib/pipeline.ts';
 import {LineSink} from './line-sink.ts';
 import {assertBalanced, logged} from './logged.ts';
-
-const bytesOfATurn = 262_144;
 
 const setUp = () => {
 	const turns = new Turns();
@@ -70,6 +68,40 @@ test.serial('a chunk each of many jobs lets the rest of the process have its tur
 	t.true(reached.length >= 4, reached.join(' '));
 	const summaries = await Promise.all(pipelines.map(pipeline => pipeline.flush()));
 	t.true(summaries.every(({lines, written}) => lines === 600 && written === 600));
+});
+
+const inTurns = (chunk: Buffer, sink: LineSink) => {
+	const {pipeline} = logged(sink);
+	let turns = 0;
+	let isOver = false;
+	const count = (): void => {
+		turns++;
+		if (!isOver) setImmediate(count);
+	};
+	setImmediate(count);
+	pipeline.write(chunk, () => {
+		isOver = true;
+	});
+	return {pipeline, turns: () => turns};
+};
+
+test.serial('so does one chunk of any size', async t => {
+	const sink = new LineSink();
+	const text = Array.from({length: 100_000}, (_, n) => `line ${n} of many\n`).join('');
+	const {pipeline, turns} = inTurns(Buffer.from(text), sink);
+	t.like(await pipeline.flush(), {lines: 100_000, written: 100_000, bytesIn: text.length});
+	t.true(turns() >= Math.floor(text.length / bytesOfATurn), `${turns()} turns`);
+	t.is(`${sink.lines.join('\n')}\n`, text);
+});
+
+test.serial('and one that is destroyed in the middle of it is counted whole', async t => {
+	const {pipeline} = inTurns(Buffer.from('x\n'.repeat(500_000)), new LineSink());
+	await turn();
+	pipeline.destroy();
+	const summary = await pipeline.flush();
+	t.is(summary.lines, 500_000);
+	t.true(summary.written > 0 && summary.lost > 0);
+	assertBalanced(t, summary);
 });
 
 test.serial('a pipeline that is destroyed before its turn counts what it was given', async t => {
