@@ -143,6 +143,7 @@ export class LogPipeline extends Writable {
 	}
 
 	override _final(callback: Callback): void {
+		this.#drainSoon();
 		this.#flow.pass(this.#chunks.rest(), () => {
 			this.#flow.end(() => {
 				this.#deadline.stop();
@@ -169,7 +170,7 @@ export class LogPipeline extends Writable {
 		});
 	}
 
-	// Of a destroyed stream Node lets nobody know who waits for room: a job would wait for ever.
+	// At the end and when destroyed Node lets nobody know who waits for room: a job would wait for ever.
 	#drainSoon(): void {
 		process.nextTick(() => this.emit('drain'));
 	}

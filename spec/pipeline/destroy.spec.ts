@@ -187,11 +187,25 @@ test('an aborted `stream.pipeline()` of an endless iterable lets go of it', asyn
 	assertBalanced(t, pipeline.stats);
 });
 
-test('who waits for room when it is destroyed, or writes later, goes on', async t => {
+const full = () => {
 	const sink = new LineSink({isHeld: true});
 	const {pipeline} = logged(sink);
 	while (pipeline.write(lines(1000)));
-	const drained = once(pipeline, 'drain');
+	return {sink, pipeline, drained: once(pipeline, 'drain')};
+};
+
+test('who waits for room when somebody else ends it goes on', async t => {
+	const {sink, pipeline, drained} = full();
+	const flushed = pipeline.flush();
+	sink.release();
+	await drained;
+	t.true(pipeline.write('late\n'));
+	await flushed;
+	t.is(pipeline.stats.lost, 1);
+});
+
+test('who waits for room when it is destroyed, or writes later, goes on', async t => {
+	const {pipeline, drained} = full();
 	pipeline.destroy();
 	await drained;
 	t.false(pipeline.write('late\n'));
