@@ -1,13 +1,14 @@
 import {type Transform, Writable} from 'node:stream';
 import {LogLostError} from '../log-lost-error.ts';
 import type {LogSummary} from '../log-summary.ts';
-import {LogWarning, type LogWarningCode, type OnWarning, warn} from '../log-warning.ts';
+import type {OnWarning} from '../log-warning.ts';
 import {LineStage} from '../stages/map-lines.ts';
 import {ChunkBytes} from './chunk-bytes.ts';
 import {FlushDeadline} from './flush-deadline.ts';
 import {LineCounter} from './line-counter.ts';
 import {LineFlow} from './line-flow.ts';
 import {PipedSources} from './piped-sources.ts';
+import {PipelineTrouble} from './pipeline-trouble.ts';
 
 export type LogPipelineParts = {
 	readonly sink: Writable;
@@ -30,14 +31,13 @@ export class LogPipeline extends Writable {
 	readonly #parts: LogPipelineParts;
 	readonly #flow: LineFlow;
 	readonly #sources: PipedSources;
+	readonly #trouble: PipelineTrouble;
 	readonly #deadline = new FlushDeadline();
 	readonly #chunks = new ChunkBytes();
 	/** What came too late to be framed. */
 	readonly #discarded = new LineCounter();
 	#acceptedChunks = 0;
 	#begunChunks = 0;
-	#error: Error | undefined;
-	#late: Error | undefined;
 	#endsWithSources = false;
 	#flushed: Promise<LogSummary> | undefined;
 
@@ -47,10 +47,11 @@ export class LogPipeline extends Writable {
 		for (const stage of parts.stages) {
 			if (stage instanceof LineStage) stage.onWarning = parts.onWarning;
 		}
+		this.#trouble = new PipelineTrouble(parts.onWarning, () => this.#flow.summary.error);
 		this.#flow = new LineFlow({
 			...parts,
-			onStageFailure: (who, error) => this.#noteFailure('LOGSLUICE_STAGE_FAILED', who, error),
-			onSinkFailure: error => this.#noteFailure('LOGSLUICE_SINK_FAILED', 'The sink', error),
+			onStageFailure: (who, error) => this.#trouble.noteFailure('LOGSLUICE_STAGE_FAILED', who, error),
+			onSinkFailure: error => this.#trouble.noteFailure('LOGSLUICE_SINK_FAILED', 'The sink', error),
 		});
 		const onLate = (bytes: Uint8Array): void => this.#discarded.count(bytes);
 		this.#sources = new PipedSources(this, {onChange: () => this.#endWhenDry(), onLate});
@@ -59,7 +60,7 @@ export class LogPipeline extends Writable {
 	/** The summary so far. */
 	get stats(): LogSummary {
 		const summary = this.#flow.summary;
-		const error = this.#error ?? summary.error;
+		const error = this.#trouble.error ?? summary.error;
 		return {
 			...summary,
 			lines: summary.lines + this.#discarded.lines,
@@ -103,7 +104,7 @@ export class LogPipeline extends Writable {
 		const done = typeof encoding === 'function' ? encoding : callback;
 		const bytes = this.#chunks.bytesOf(chunk, typeof encoding === 'string' ? encoding : 'utf8');
 		if (this.writableEnded || this.destroyed) {
-			this.#discarded.count(bytes);
+			this.#discard(bytes);
 			if (done !== undefined) process.nextTick(done);
 			if (this.writableFinished || !this.destroyed) return true;
 			// Only at `false` does `stream.pipeline()` see that it was aborted: an endless iterable was never let go.
@@ -147,7 +148,7 @@ export class LogPipeline extends Writable {
 		this.#flow.pass(this.#chunks.rest(), () => {
 			this.#flow.end(() => {
 				this.#deadline.stop();
-				this.#noteLosses();
+				this.#trouble.noteLosses(this.stats);
 				callback();
 			});
 		});
@@ -161,7 +162,7 @@ export class LogPipeline extends Writable {
 		}
 		this.#drainSoon();
 		const cause = error ?? new Error('The pipeline was destroyed before its end');
-		this.#error ??= cause;
+		this.#trouble.error ??= cause;
 		this.#giveUp(cause);
 		// What is within still comes through, to be counted.
 		this.#flow.end(() => {
@@ -194,37 +195,23 @@ export class LogPipeline extends Writable {
 		this.#deadline.start(flushTimeoutMs, {
 			onClosing: () => {
 				if (this.#sources.areDone) return;
-				const message = `What is piped into the log did not end within ${within}; the rest of it is not in the log`;
-				this.#note('LOGSLUICE_CHILD_OUTPUT', message);
+				this.#trouble.noteLateSources(within);
 				this.#sources.release();
 			},
 			onLate: () => {
-				this.#late = new Error(`Not delivered within ${within}`);
-				this.#giveUp(this.#late);
+				this.#giveUp(this.#trouble.late(within));
 			},
 		});
+	}
+
+	#discard(bytes: Uint8Array): void {
+		this.#discarded.count(bytes);
+		if (this.#trouble.error !== undefined || this.#discarded.lines === 0) return;
+		this.#trouble.noteLateWrite();
 	}
 
 	#giveUp(error: Error): void {
 		this.#sources.release();
 		this.#flow.abandon(error);
-	}
-
-	#noteLosses(): void {
-		const {lines, lost} = this.stats;
-		if (this.#late === undefined || lost === 0) return;
-		this.#note('LOGSLUICE_LINES_LOST', `${lost} of ${lines} lines lost: ${this.#late.message}`, this.#late);
-	}
-
-	// What a stage says may quote a line that is still to be redacted: that stays in `cause`. A sink gets redacted ones.
-	#noteFailure(code: LogWarningCode, who: string, cause: Error): void {
-		const why = code === 'LOGSLUICE_SINK_FAILED' ? cause.message : cause.name;
-		this.#note(code, `${who} failed (${why}); what it did not deliver is counted as lost`, cause);
-	}
-
-	#note(code: LogWarningCode, message: string, cause?: Error): void {
-		const warning = new LogWarning(code, message, {cause});
-		this.#error ??= this.#flow.summary.error ?? cause ?? warning;
-		warn(this.#parts.onWarning, warning);
 	}
 }

@@ -245,7 +245,13 @@ test('writes after the end are discarded and counted, and call back', async t =>
 	await new Promise<void>(resolve => void pipeline.end(() => resolve()));
 	t.deepEqual(sink.lines, ['a']);
 	t.like(pipeline.stats, {lines: 5, written: 1, lost: 4, bytesIn: 12});
-	t.deepEqual([errors, warnings], [[], []]);
+	t.deepEqual(errors, []);
+	t.deepEqual(
+		warnings.map(({code}) => code),
+		['LOGSLUICE_LINES_LOST'],
+	);
+	t.regex(warnings[0]?.message ?? '', /after the end/);
+	t.true(pipeline.stats.error === warnings[0]);
 });
 
 test('a source piped in after the end is drained, and counted', async t => {
