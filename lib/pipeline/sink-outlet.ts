@@ -186,8 +186,10 @@ export class SinkOutlet {
 
 	// Not every stream says that it is closed, and one that has been closed neither calls back nor drains.
 	#isOpen(): boolean {
-		const {writable, writableEnded, destroyed, errored} = this.#sink;
-		if (writable !== false || this.#hasFailed) return !this.#hasFailed;
+		if (this.#hasFailed) return false;
+		const sink = this.#sink;
+		if (sink.writable !== false) return true;
+		const {writableEnded, destroyed, errored} = sink;
 		// What it has been given it may still deliver; a write would make it fail.
 		if (writableEnded && !errored) this.#noteFailure(new Error('it was ended by somebody else'));
 		else if (destroyed) this.#fail(errored ?? closedEarly());
