@@ -1,7 +1,7 @@
 import type {Redis} from 'ioredis';
 import {hidePassword} from './hide-password.ts';
 import type {RedisUrl} from './redis-url.ts';
-import {say} from './say.ts';
+import {say, sayWarning} from './say.ts';
 import {SetupError} from './setup-error.ts';
 
 export type RedisConnection = {
@@ -22,7 +22,10 @@ export async function connectRedis(
 	onAway: (trouble: string, refused: boolean) => void,
 ): Promise<RedisConnection> {
 	hidePassword(url);
-	const {href, shown} = url;
+	const {href, shown, ignored} = url;
+	if (ignored.length > 0) {
+		sayWarning(`warning: of the parameters of the Redis URL these do not count: ${ignored.join(', ')}`);
+	}
 	const Client = await loadClient();
 	const redis = new Client(href, {
 		connectionName: 'logsluice',

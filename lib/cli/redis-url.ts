@@ -1,4 +1,5 @@
 import {isSecretValue} from '../redaction/secret-values.ts';
+import {redisUrlParameters} from './redis-url-parameters.ts';
 import {urlPassword} from './url-password.ts';
 import {UsageError} from './usage-error.ts';
 
@@ -11,6 +12,8 @@ export type RedisUrl = {
 	readonly isWhole: boolean;
 	/** Given by `--redis`, so that another `logsluice` needs to be told too. */
 	readonly explicit: boolean;
+	/** Names of parameters that do not count. */
+	readonly ignored: readonly string[];
 	/** Never to be seen in a log. */
 	readonly password: string | undefined;
 };
@@ -42,11 +45,13 @@ export function redisUrl(
 			`${origin}: a % in the user name or password is written %25, and likewise @ %40, : %3A, / %2F`,
 		);
 	}
+	const {kept, ignored} = redisUrlParameters(url, origin);
 	return {
-		href: text as string,
+		href: url.search === '' ? (text as string) : (text as string).replace(/\?.*$/s, kept),
 		shown: shown(url),
 		isWhole: url.username === '' && url.password === '' && url.search === '',
 		explicit: origin === '--redis',
+		ignored,
 		password: urlPassword(url) || misplacedPassword(url),
 	};
 }

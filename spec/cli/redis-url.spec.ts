@@ -46,6 +46,27 @@ test('what hides a password cannot', tells, 'redis://:hunter22@cache', false);
 test('what hides a user cannot', tells, 'redis://default@cache', false);
 test('what hides parameters cannot', tells, 'redis://cache?password=hunter22', false);
 
+const counts = test.macro((t, url: string, href: string, ignored: string[] = []) => {
+	const given = redisUrl(url, {});
+	t.is(given.href, href);
+	t.deepEqual(given.ignored, ignored);
+});
+
+test(
+	'parameters that count',
+	counts,
+	'redis://cache/1?family=0&keyPrefix=a%3A&password=b%262',
+	'redis://cache/1?family=0&keyPrefix=a%3A&password=b%262',
+);
+test(
+	'options of the client do not, nor what other clients know',
+	counts,
+	'redis://cache?sentinels=x&Connector=1&db=2&ssl_cert_reqs=none',
+	'redis://cache?db=2',
+	['sentinels', 'Connector', 'ssl_cert_reqs'],
+);
+test('a question mark with nothing behind it', counts, 'redis://cache?', 'redis://cache?');
+
 const refused = test.macro((t, url: string, message?: RegExp) => {
 	const error = t.throws(() => redisUrl(undefined, {REDIS_URL: url}), {instanceOf: UsageError});
 	t.regex(error?.message ?? '', message ?? /^REDIS_URL is not a Redis URL/);
@@ -69,4 +90,16 @@ test(
 	refused,
 	'redis://50%off:hunter22@cache',
 	/^REDIS_URL: a % in .* is written %25/,
+);
+test(
+	'a parameter for a database that is none',
+	refused,
+	'redis://localhost?db=x',
+	/^REDIS_URL: db has to be/,
+);
+test(
+	'a family of addresses that is none',
+	refused,
+	'redis://localhost?family=5',
+	/: family has to be 4 .*, 6 .* or 0/,
 );
