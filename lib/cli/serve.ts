@@ -53,8 +53,19 @@ async function serve({values, switches, positionals}: Arguments): Promise<number
 		process.env,
 	);
 
-	const {signal} = stopper();
-	const {redis, close} = await connectRedis(url, trouble => sayWarning(`warning: ${trouble}; still trying`));
+	const {signal, stop} = stopper();
+	let [wasReady, exitCode] = [false, 0];
+	const {redis, close} = await connectRedis(url, (trouble, refused) => {
+		// What refuses us from the beginning is no outage: it is not over by itself.
+		const isOver = refused && !wasReady;
+		sayWarning(isOver ? trouble : `warning: ${trouble}; still trying`);
+		if (!isOver) return;
+		exitCode = 1;
+		stop(exitCode);
+	});
+	redis.once('ready', () => {
+		wasReady = true;
+	});
 	const hub = new LogHub(redis);
 	const viewer = createViewer({hub});
 	const isOurHost = hostGuard([host, hostname(), ...names]);
@@ -72,7 +83,7 @@ async function serve({values, switches, positionals}: Arguments): Promise<number
 		say(`open ${token.isNew ? `${place}?token=${token.value}` : place}`);
 		if (token.value !== undefined && !token.isNew) say('and sign in with the token that you gave');
 		if (!signal.aborted) await new Promise(resolve => signal.addEventListener('abort', resolve));
-		return 0;
+		return exitCode;
 	} finally {
 		server.close();
 		// Followers would stay until their jobs end.

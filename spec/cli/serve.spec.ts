@@ -184,6 +184,13 @@ test('ends at once, with followers', async t => {
 	await t.throwsAsync(response.text());
 });
 
+test('a Redis that refuses us from the beginning ends it', async t => {
+	const {code, stderr} = await runCli(['serve', '--port', '0', '--redis', `${redis.url}/99`], {env});
+	t.is(code, 1);
+	t.regex(stderr, /refuses us its database \(ERR DB index is out of range\)\n$/);
+	t.notRegex(stderr, /still trying/);
+});
+
 browserTest('the address that it prints signs in, and is gone from the address bar', async t => {
 	const {cli, address} = await serve(env);
 	t.regex(address, /\?token=[\w-]{32}$/);
