@@ -35,7 +35,7 @@ export const tailVerb: Verb = {
 	},
 	notes: [
 		'The job need not have begun. Its log goes to standard output, what logsluice itself has to say to standard ' +
-			'error. The exit code is 0 however the job ended.',
+			'error. The exit code is 0 however the job ended, and 1 with --no-follow where there is no log.',
 	],
 	examples: [
 		'logsluice tail build-42',
@@ -84,6 +84,7 @@ async function tail(log: LogAddress, {values, switches}: Arguments): Promise<num
 		// Behind an entry, or with the last none of them, there may well be nothing in a log that is there.
 		if (entries === 0 && !follow && start.after === undefined && start.tail !== 0) {
 			say(`${logName(log)} has no log in Redis`);
+			return 1;
 		}
 		return 0;
 	} catch (error) {

@@ -101,7 +101,7 @@ test('-f asks for what it does anyway, and not together with --no-follow', async
 
 test('with --no-follow, a job that has no log ends it', async t => {
 	const {code, stdout, stderr} = await runCli(['tail', '--no-follow', 'nothing'], {env});
-	t.is(code, 0);
+	t.is(code, 1);
 	t.is(stdout, '');
 	t.is(stderr, 'logsluice: job nothing has no log in Redis\n');
 });
