@@ -1,7 +1,5 @@
 import type {LogEntry} from '../format/log-entry.ts';
-
-// A chunk is written at once, so this is also what a slow client holds at most, roughly.
-const chunkLength = 64 * 1024;
+import {joined} from './joined.ts';
 
 const events = new WeakMap<LogEntry, string>();
 const chunks = new WeakMap<readonly LogEntry[], readonly Uint8Array[]>();
@@ -11,20 +9,9 @@ const chunks = new WeakMap<readonly LogEntry[], readonly Uint8Array[]>();
  * equally far share batches: both are serialised once for all of them.
  */
 export function eventChunks(batch: readonly LogEntry[]): readonly Uint8Array[] {
-	const known = chunks.get(batch) ?? [...encoded(batch)];
+	const known = chunks.get(batch) ?? [...joined(batch.map(eventOf))].map(text => Buffer.from(text));
 	chunks.set(batch, known);
 	return known;
-}
-
-function* encoded(batch: readonly LogEntry[]): Generator<Uint8Array> {
-	let text = '';
-	for (const entry of batch) {
-		text += eventOf(entry);
-		if (text.length < chunkLength) continue;
-		yield Buffer.from(text);
-		text = '';
-	}
-	if (text !== '') yield Buffer.from(text);
 }
 
 function eventOf(entry: LogEntry): string {

@@ -1,22 +1,18 @@
 import type {LogEntry} from '../format/log-entry.ts';
 
 /**
- * A log's entries as lines of plain text, markers between dashes. Whoever wrote an entry, its text stays one line and
- * cannot drive the terminal on which someone shows the file: controls are replaced by their pictures (`␛`), and what would
- * change the order of letters is made visible (`⟨U+202E⟩`).
+ * An entry as a line of plain text, a marker between dashes. Whoever wrote it, its text stays one line and cannot drive the
+ * terminal on which someone shows the file: controls are replaced by their pictures (`␛`), and what would change the order
+ * of letters is made visible (`⟨U+202E⟩`).
  */
-export function plainText(entries: readonly LogEntry[]): string {
-	return entries.map(({marker, text}) => `${marker ? `── ${visible(text)} ──` : visible(text)}\n`).join('');
+export function plainText({marker, text}: LogEntry): string {
+	return `${marker ? `── ${visible(text)} ──` : visible(text)}\n`;
 }
 
-/** One JSON object a line, as safe to show; the escapes mean the same to every JSON parser. */
-export function ndjson(entries: readonly LogEntry[]): string {
-	return entries
-		.map(
-			entry =>
-				`${JSON.stringify(entry).replace(notInJson, character => `\\u${hex(character).padStart(4, '0')}`)}\n`,
-		)
-		.join('');
+/** As one JSON object, in a line as safe to show; the escapes mean the same to every JSON parser. */
+export function ndjson(entry: LogEntry): string {
+	const json = JSON.stringify(entry);
+	return `${json.replace(notInJson, character => `\\u${hex(character).padStart(4, '0')}`)}\n`;
 }
 
 const controls = /[\0-\x08\n-\x1f\x7f]/g;

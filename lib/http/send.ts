@@ -3,6 +3,7 @@ import type {IncomingMessage, ServerResponse} from 'node:http';
 import type {Socket} from 'node:net';
 import {onAbort} from '../read/on-abort.ts';
 import type {Refusal} from './refusal.ts';
+import {soon} from './soon.ts';
 
 /**
  * A signal that is aborted when nobody takes the answer any more. `req` itself says so on some servers, late or never; and
@@ -46,14 +47,17 @@ export function sendRefusal(res: ServerResponse, {status, headers, text}: Refusa
 	res.end(text);
 }
 
-/** Writes as fast as the client reads. Rejects when it leaves. */
+/** Writes as fast as the client reads. Rejects when it leaves, or stops reading for longer than `stallMs`. */
 export async function sendChunks(
 	res: ServerResponse,
 	chunks: AsyncIterable<Uint8Array | string>,
-	signal: AbortSignal,
+	{signal, stallMs}: {readonly signal: AbortSignal; readonly stallMs?: number},
 ): Promise<void> {
 	for await (const chunk of chunks) {
 		signal.throwIfAborted();
-		if (!res.write(chunk)) await once(res, 'drain', {signal});
+		if (res.write(chunk)) continue;
+		const drained = once(res, 'drain', {signal});
+		if (stallMs === undefined) await drained;
+		else if ((await soon(drained, stallMs)) === undefined) throw new Error('The client does not read');
 	}
 }

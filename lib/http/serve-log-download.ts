@@ -1,8 +1,10 @@
 import type {IncomingMessage, ServerResponse} from 'node:http';
 import {unexpected} from '../expect.ts';
+import type {LogEntry} from '../format/log-entry.ts';
 import type {LogAddress} from '../format/log-key.ts';
 import type {Batch} from '../read/read-batches.ts';
 import {storedBatches} from '../read/stored-batches.ts';
+import {joined} from './joined.ts';
 import {ndjson, plainText} from './plain-text.ts';
 import {refusalOf, refusals} from './refusal.ts';
 import {leaving, sendChunks, sendRefusal} from './send.ts';
@@ -23,7 +25,8 @@ export type LogDownloadOptions = ServedLogOptions & {
  * connection of its own.
  *
  * Whoever asks gets the log: authenticate the request first. Answers 404 for a log that Redis does not hold, 405, and 502
- * or 503 when it cannot be read. A download that fails midway is cut off, not ended.
+ * or 503 when it cannot be read. A download that fails midway, or that nobody reads for
+ * five minutes, is cut off, not ended.
  *
  * Resolves when the answer has ended, and does not reject for what Redis or the client does.
  *
@@ -40,10 +43,13 @@ export function serveLogDownload(
 	return serve(req, res, {...log, format: formats[format]});
 }
 
+/** How long a client may read nothing: each download has a connection to Redis of its own. */
+export const stall: {ms: number} = {ms: 300_000};
+
 type Format = {
 	readonly type: string;
 	readonly extension: string;
-	readonly write: (entries: Batch) => string;
+	readonly write: (entry: LogEntry) => string;
 };
 
 const formats: Readonly<Record<'text' | 'ndjson', Format>> = {
@@ -73,7 +79,7 @@ async function serve(
 			'cache-control': 'no-store',
 			'x-content-type-options': 'nosniff',
 		});
-		await sendChunks(res, written(first.value, batches, format), signal);
+		await sendChunks(res, written(first.value, batches, format), {signal, stallMs: stall.ms});
 		res.end();
 	} catch (error) {
 		if (signal.aborted) return;
@@ -89,8 +95,8 @@ async function* written(
 	batches: AsyncGenerator<Batch, void, undefined>,
 	{write}: Format,
 ): AsyncGenerator<string, void, undefined> {
-	yield write(first);
-	for await (const batch of batches) yield write(batch);
+	yield* joined(first.map(write));
+	for await (const batch of batches) yield* joined(batch.map(write));
 }
 
 // No name that a shell, a file system or a header could take for something else.

@@ -41,7 +41,7 @@ async function serve(req: IncomingMessage, res: ServerResponse, log: ServedLog):
 		if (!res.writableNeedDrain) res.write(ping.bytes);
 	}, ping.everyMs);
 	try {
-		await sendChunks(res, opened.chunks, signal);
+		await sendChunks(res, opened.chunks, {signal});
 	} catch (error) {
 		if (!signal.aborted) throw error;
 	} finally {
