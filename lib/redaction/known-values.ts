@@ -1,9 +1,12 @@
 import {expectFunction, unexpected} from '../expect.ts';
 import {emitLogWarning, LogWarning, type OnWarning, warn} from '../log-warning.ts';
+import {truncationMark} from '../truncation-mark.ts';
+import {CutValues} from './cut-values.ts';
 import {encodingsOf} from './encodings.ts';
 import {visibleText} from './invisible.ts';
 import type {Latin1} from './latin1.ts';
 import {minimumNeedleLength, NeedleIndex} from './needle-index.ts';
+import type {Span} from './rule.ts';
 import {TextStarts} from './text-starts.ts';
 
 /** Shorter values would be found in text that has nothing to do with them, and be guessed from what is masked. */
@@ -21,6 +24,7 @@ const minimumLineLength = 8;
 export class KnownValues implements Iterable<string> {
 	readonly #values: Set<string> = new Set();
 	readonly #needles: NeedleIndex = new NeedleIndex();
+	readonly #cut: CutValues = new CutValues(this.#needles);
 	readonly #beside: WeakMap<TextStarts, {readonly starts: TextStarts; needles: number}> = new WeakMap();
 	readonly #onWarning: OnWarning;
 	#warned = false;
@@ -58,14 +62,19 @@ export class KnownValues implements Iterable<string> {
 		return this.#needles.lengthAt(line, bytes, start);
 	}
 
+	/** What a cut line has of a value at its end. `bytes` are those of the line. */
+	cutSpanIn(line: string, bytes: Latin1): Span | undefined {
+		return this.#cut.spanIn(line, bytes);
+	}
+
 	/** Whether all that is masked can be known by bytes, which are the same in UTF-8. */
 	get areAscii(): boolean {
 		return this.#needles.areAscii;
 	}
 
-	/** Whether a form of a value may stand at `start` in the bytes of lines. */
+	/** Whether a form of a value, or the mark of a cut line, may stand at `start` in the bytes of lines. */
 	mayBeAt(bytes: Uint8Array, start: number): boolean {
-		return this.#needles.mayBeAt(bytes, start);
+		return this.#needles.mayBeAt(bytes, start) || isMark(bytes, start);
 	}
 
 	/**
@@ -78,6 +87,7 @@ export class KnownValues implements Iterable<string> {
 		let made = this.#beside.get(others);
 		if (made === undefined) {
 			made = {starts: new TextStarts(others), needles: 0};
+			made.starts.add(truncationMark);
 			this.#beside.set(others, made);
 		}
 		for (const needle of needles.slice(made.needles)) made.starts.add(needle);
@@ -97,15 +107,20 @@ export class KnownValues implements Iterable<string> {
 		const secretLines = lines.filter(line => !isArmour(line) && line.length >= minimumLineLength);
 		if (secretLines.length === 0) this.#tellShort();
 		for (const line of secretLines) {
-			for (const form of encodingsOf(line, minimumLineLength)) this.#needles.add(form);
+			for (const form of encodingsOf(line, minimumLineLength)) this.#note(form);
 		}
 	}
 
 	#learnForms(value: string): void {
 		if (value.length < minimumSecretLength) return;
 		for (const form of encodingsOf(value, minimumSecretLength)) {
-			if (!/[\r\n]/.test(form)) this.#needles.add(form);
+			if (!/[\r\n]/.test(form)) this.#note(form);
 		}
+	}
+
+	#note(form: string): void {
+		this.#needles.add(form);
+		this.#cut.add(form);
 	}
 
 	#tellShort(): void {
@@ -114,6 +129,16 @@ export class KnownValues implements Iterable<string> {
 		const message = `A secret of fewer than ${minimumSecretLength} characters, or of lines of fewer than ${minimumLineLength}, is not masked: it would be found everywhere`;
 		warn(this.#onWarning, new LogWarning('LOGSLUICE_SHORT_SECRET', message));
 	}
+}
+
+/** By as much of it as is there to be read behind any place. */
+function isMark(bytes: Uint8Array, start: number): boolean {
+	return (
+		bytes[start] === 0x20 &&
+		bytes[start + 1] === 0x5b &&
+		bytes[start + 2] === 0x74 &&
+		bytes[start + 3] === 0x72
+	);
 }
 
 function visible(value: string): string {

@@ -39,6 +39,11 @@ export class NeedleIndex {
 		if (start + minimumNeedleLength > length) return 0;
 		return this.#byStart.get(hash(bytes, start))?.longestAt(line, start) ?? 0;
 	}
+
+	/** Whether a needle begins with what stands in `line` from `start` to `end`, which are no fewer than six characters. */
+	goesOnFrom(line: string, {bytes}: Latin1, {start, end}: {start: number; end: number}): boolean {
+		return this.#byStart.get(hash(bytes, start))?.hasBeginning(line.slice(start, end)) ?? false;
+	}
 }
 
 function hash(bytes: Uint8Array, at: number): number {

@@ -123,6 +123,8 @@ export class Redactor {
 			const length = this.#knownSize === 0 ? 0 : this.secrets.lengthAt(line, bytes, at);
 			if (length > 0) spans.push({start: at, end: at + length, ruleId: knownValueId});
 		}
+		const cut = this.#knownSize === 0 ? undefined : this.secrets.cutSpanIn(line, bytes);
+		if (cut !== undefined) spans.push({start: cut[0], end: cut[1], ruleId: knownValueId});
 		if (!this.#isIdle) {
 			for (const rule of this.#unasked(hits)) this.#ask(rule, line, noEnds, spans);
 		}

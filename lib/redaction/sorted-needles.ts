@@ -27,6 +27,12 @@ export class SortedNeedles {
 		return 0;
 	}
 
+	/** Whether a needle begins with `text`, or is it. */
+	hasBeginning(text: string): boolean {
+		const count = this.#countUpTo(text);
+		return this.#needles[count - 1] === text || (this.#needles[count]?.startsWith(text) ?? false);
+	}
+
 	/** How many needles come before or are `text` in the order of strings. */
 	#countUpTo(text: string): number {
 		let low = 0;

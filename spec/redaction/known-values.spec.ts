@@ -211,6 +211,23 @@ test('masks a value of many lines on one line', t => {
 	t.is(redactText(JSON.stringify({secret}), {secrets: [secret], rules: []}), '{"secret":"[REDACTED]"}');
 });
 
+const phrase = 'is it correct horse battery';
+for (const [line, expected] of [
+	['a is it correct horse [truncated]', 'a [REDACTED] [truncated]'],
+	['a is it [truncated]', 'a [REDACTED] [truncated]'],
+	['a is [truncated]', 'a [REDACTED] [truncated]'],
+	['this [truncated]', 'this [truncated]'],
+	['it correct horse [truncated]', 'it correct horse [truncated]'],
+	[JSON.stringify({phrase}).slice(0, 24).concat(' [truncated]'), '{"phrase":"[REDACTED] [truncated]'],
+	['a is it correct horse', 'a is it correct horse'],
+	[
+		`is it correct ${'-'.repeat(5)}BEGIN PRIVATE KEY${'-'.repeat(5)} [truncated]`,
+		`[REDACTED] ${'-'.repeat(5)}BEGIN PRIVATE KEY${'-'.repeat(5)} [truncated]`,
+	],
+] as const) {
+	test(`masks what was cut in ${line}`, masked, [phrase, 'other-value'], line, expected);
+}
+
 test(
 	'ignores what is not there',
 	masked,

@@ -103,6 +103,26 @@ test('at the cut of a line that is too long, and in the tail that is skipped', a
 	}
 });
 
+test('in words that the cut of a line that is too long parts', async t => {
+	const maxLineBytes = 8192;
+	const words = ['correct', 'horse', 'battery', 'staple'];
+	for (const secret of [
+		words.join(' '),
+		words.join('  '),
+		`a\t${words.join('\t')}`,
+		`"${words.join(' ')}"`,
+	]) {
+		for (let before = maxLineBytes - secret.length - 4; before <= maxLineBytes + 2; before++) {
+			const {lines} = await linesOf([`${'.'.repeat(before)} ${secret} end\n`], {
+				maxLineBytes,
+				maxLineLength: 100_000,
+				secrets: [secret],
+			});
+			t.regex(lines[0] ?? '', /^\.*(?: \[REDACTED\](?: end)?)?(?: \[truncated\])?$/, `behind ${before}`);
+		}
+	}
+});
+
 test('in a line of 64 KiB without white space', async t => {
 	const {lines} = await linesOf([`{"a":"${'x'.repeat(60_000)}","b":"${token}${'y'.repeat(9000)}"}\n`], {
 		maxLineLength: 100_000,
