@@ -1,5 +1,7 @@
 import {truncationMark} from '../truncation-mark.ts';
+import {isAside, type KeyWrapping, wrappingOf} from './key-wrapping.ts';
 import type {Finder, Span} from './rule.ts';
+import {looksRandom} from './secret-values.ts';
 
 /**
  * Masks PEM and PGP private key blocks, on one line or over many, behind a log prefix on every line too.
@@ -14,6 +16,8 @@ export class KeyBlocks implements Finder {
 	#prefix = 0;
 	/** Whether each line of the block is a string, as in a log of JSON. */
 	#isQuoted = false;
+	/** What stands around its lines, if that is known. */
+	#wrapping: KeyWrapping | undefined;
 	/** Whether a line of somebody else came within the block, and no line of the block since. */
 	#isInterrupted = false;
 	/** Whether such a line came at all. */
@@ -31,7 +35,8 @@ export class KeyBlocks implements Finder {
 		if (this.#remaining > 0) {
 			const end = exec(endMark, line, 0);
 			const span = this.#bodySpan(line, end?.start ?? lineEnd);
-			if (span !== undefined && span[1] > span[0]) found.push(span);
+			if (span !== undefined && span[1] > span[0] && !(end && isLead(line.slice(0, end.start))))
+				found.push(span);
 			this.#isInterrupted = span === undefined;
 			this.#isMixed ||= this.#isInterrupted;
 			this.#remaining = end !== undefined || otherMark.test(line) ? 0 : this.#remaining - 1;
@@ -44,19 +49,21 @@ export class KeyBlocks implements Finder {
 			const end: Mark | undefined = hasEnd ? exec(endMark, line, begin.end) : undefined;
 			hasEnd = end !== undefined;
 			at = end?.end ?? begin.end;
-			if (end === undefined && !isBodyStart(line.slice(begin.end, lineEnd))) continue;
-			const span = trim(line, [begin.end, end?.start ?? lineEnd]);
-			if (span[1] > span[0]) found.push(span);
-			if (end === undefined) this.#open(line, begin.start);
+			const text = line.slice(begin.end, end?.start ?? lineEnd);
+			if (end === undefined && !isBodyStart(text)) continue;
+			const span = trim(line, [begin.end, begin.end + text.length]);
+			if (hasKey.test(text) && !isAside(text)) found.push(span);
+			if (end === undefined) this.#open(line, begin);
 			if (end === undefined) break;
 		}
 		return found;
 	}
 
-	#open(line: string, prefix: number): void {
+	#open(line: string, begin: Mark): void {
 		this.#remaining = maxBlockLines;
-		this.#prefix = prefix;
-		this.#isQuoted = line[prefix - 1] === '"';
+		this.#prefix = begin.start;
+		this.#isQuoted = line[begin.start - 1] === '"';
+		this.#wrapping = wrappingOf(line, begin);
 		this.#isInterrupted = false;
 		this.#isMixed = false;
 	}
@@ -65,6 +72,8 @@ export class KeyBlocks implements Finder {
 	#bodySpan(line: string, end: number): Span | undefined {
 		const quoted = this.#isQuoted ? this.#quotedSpan(line) : undefined;
 		if (quoted !== undefined) return quoted;
+		const wrapped = this.#wrapping?.(line);
+		if (wrapped !== undefined && this.#isPlausible(line.slice(...wrapped))) return wrapped;
 		for (const from of [this.#prefix, 0]) {
 			const body = line.slice(from, end);
 			if (isHeader(body)) return this.#isInterrupted ? undefined : [end, end];
@@ -75,6 +84,9 @@ export class KeyBlocks implements Finder {
 		const word = line.slice(start, end).trim();
 		const isBody = word.length >= 16 && bodyLine.test(word) && (!this.#isMixed || isClearlyKey(word));
 		if (isBody) return trim(line, [start, end]);
+		const elsewhere = fullLine.exec(line);
+		if (elsewhere !== null && isClearlyKey(elsewhere[0]) && looksRandom(elsewhere[0]))
+			return [elsewhere.index, elsewhere.index + elsewhere[0].length];
 		// Not asked sooner: a line of the key may be shorter than what stood before BEGIN.
 		const isBlank = line.slice(this.#prefix, end).trim() === '';
 		return isBlank && !this.#isInterrupted ? [end, end] : undefined;
@@ -120,6 +132,16 @@ const bodyLine =
 const quotedHere = /"([A-Za-z0-9+/=]{1,1024})(?:\\[nr]){0,2}"/dy;
 const quotedElsewhere = /"([A-Za-z0-9+/=]{16,1024})(?:\\[nr]){0,2}"(?!\s{0,2}:)/d;
 
+const hasKey = /[A-Za-z0-9+/=]{4}/;
+
+/** `echo "` before END */
+function isLead(text: string): boolean {
+	return /["'`\s]$/.test(text) && !/[A-Za-z0-9+/=]{16}/.test(text);
+}
+
+// Between whatever a log has on both sides of it.
+const fullLine = /(?<![A-Za-z0-9+/=_-])[A-Za-z0-9+/]{40,76}={0,2}(?![A-Za-z0-9+/=_-])/;
+
 /** Padded, or with small letters, capitals and digits: no word, and no path. */
 function isClearlyKey(body: string): boolean {
 	const isVaried = body.length >= 8 && [/[a-z]/, /[A-Z]/, /\d/].every(kind => kind.test(body));
@@ -153,9 +175,9 @@ function isHeader(body: string): boolean {
 
 /** What follows BEGIN on its line: nothing, or the key; not a sentence. */
 function isBodyStart(text: string): boolean {
-	return /^(?:\\[nr]){0,2}"[,}]|^(?:\\[nr]|[\s"'`,;+\\]){0,16}(?:[A-Za-z0-9+/=]{16}|$)/.test(
-		text.slice(0, 64),
-	);
+	const first = text.slice(0, 64);
+	if (isAside(first)) return true;
+	return /^(?:\\[nr]){0,2}"[,}]|^(?:\\[nr]|[\s"'`,;+\\]){0,16}(?:[A-Za-z0-9+/=]{16}|$)/.test(first);
 }
 
 function trim(line: string, [start, end]: Span): Span {

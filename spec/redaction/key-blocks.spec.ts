@@ -128,6 +128,59 @@ test('masks a block whose BEGIN was put before the mark of a cut line', masked, 
 	end,
 	'after',
 ]);
+for (const [title, before] of [
+	['its lines', ''],
+	['the lines of a file', 'deploy-2-a/id.pem:'],
+	['lines behind a clock', '2026-01-01T10:00:01Z id.pem:'],
+] as const) {
+	test(`masks a block in output of \`grep -n\`, which numbers ${title}`, masked, [
+		`${before}9:${begin}`,
+		...secret.map((line, index) => `${before.replace(/:$/, '-')}${index + 10}-${line}`),
+		`${before.replace(/:$/, '-')}13-‹c9Lf›`,
+		`${before}14:${end}`,
+		`${before}15-word`,
+	]);
+}
+test('masks a numbered block of which every line is a match', masked, [
+	`8:${begin}`,
+	'9:Proc-Type: 4,ENCRYPTED',
+	...secret.map((line, index) => `${index + 10}:${line}`),
+	`13:${end}`,
+	'14:word',
+]);
+test('leaves what grep shows of other files', masked, [
+	`docs/keys.md:12:${begin}`,
+	'src/server.ts:40:listen',
+	'src/server.ts:9:internationalization',
+]);
+for (const [title, lineOf] of [
+	['appends to a file', (text: string) => `echo "${text}" >> /tmp/id.pem`],
+	['shows what it does', (text: string) => `+ echo ${text.startsWith('-') ? `'${text}'` : text}`],
+	['uses tee', (text: string) => `$ echo '${text}' | sudo tee -a id.pem`],
+	['is one of Windows', (text: string) => `C:\\> echo ${text}>> id.pem`],
+] as const) {
+	test(`masks a block that a script writes line by line, which ${title}`, masked, [
+		lineOf(begin),
+		...secret.map(lineOf),
+		lineOf('‹c9Lf›'),
+		lineOf(end),
+		lineOf('word'),
+	]);
+}
+test('masks a block in a script of which the first line is longer', masked, [
+	`RUN mkdir -p /root/.ssh && echo "${begin}" > id && \\`,
+	...secret.map(line => `    echo "${line}" >> id && \\`),
+	'    echo "‹c9Lf›" >> id && \\',
+	`    echo "${end}" >> id && \\`,
+	'    echo "word" >> id',
+]);
+test('masks lines of a block that have something on both sides', masked, [
+	`ts=1 msg="${begin}" level=info`,
+	`ts=2 msg="‹${'Mv7hKq2x'.repeat(8)}›" level=info`,
+	'ts=3 msg="listening on 80" path=/home/Runner1/work/project/node/modules/internationalization level=info',
+	`ts=4 msg="${end}" level=info`,
+]);
+
 test('is over once its END came behind a line of somebody else', masked, [
 	begin,
 	...secret,

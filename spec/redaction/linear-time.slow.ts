@@ -170,6 +170,16 @@ for (const piece of ['a', 'a ', ' ', '+', 'A1=', '\\n']) {
 	});
 }
 
+for (const [where, before] of [
+	['that grep has numbered', `9:${begin}`],
+	['that a script writes', `echo "${begin}" >> id`],
+] as const) {
+	for (const piece of ['1:', '1:a', '1-a ', ' ', 'a', '"', 'a" ', 'a>', '\\n']) {
+		const title = `costs linear time within a key block ${where} on a line of ${JSON.stringify(piece)}`;
+		test.serial(title, linear, piece, defaultRules, {before: [before], tail});
+	}
+}
+
 function timeOf(line: string, rules: readonly RedactionRule[], before: readonly string[]): number {
 	const redactor = new Redactor('spec', {rules});
 	for (const earlier of before) redactor.redact(earlier);
