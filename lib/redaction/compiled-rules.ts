@@ -1,4 +1,5 @@
 import {expectFunction, unexpected} from '../expect.ts';
+import {truncationMark} from '../truncation-mark.ts';
 import {KeywordIndex} from './keyword-index.ts';
 import {expectSafePattern} from './pattern-guard.ts';
 import type {Finder, FinderRule, GlancingRule, PatternRule, RedactionRule, Span} from './rule.ts';
@@ -33,15 +34,18 @@ function compile(rules: readonly RedactionRule[]): CompiledRules {
 		throw new TypeError(`Expected the ids of \`rules\` to differ, got two \`${repeated}\``);
 	const makers = rules.map(rule => makerOf(rule));
 	const keywords = rules.map(rule => expectKeywords(rule));
+	const index = new KeywordIndex(
+		rules.map((rule, number) => ({
+			keywords: keywords[number]!,
+			isLocated: 'finder' in rule,
+			mayMatter: (rule as Partial<GlancingRule>).mayMatter,
+		})),
+	);
+	// A cut line is looked at whatever it holds: the key of a value may be the last that is there.
+	index.starts.add(truncationMark);
 	return {
 		ids,
-		index: new KeywordIndex(
-			rules.map((rule, index) => ({
-				keywords: keywords[index]!,
-				isLocated: 'finder' in rule,
-				mayMatter: (rule as Partial<GlancingRule>).mayMatter,
-			})),
-		),
+		index,
 		finders: () => new Finders(makers),
 		always: rules.flatMap((_, index) => (keywords[index]!.length === 0 ? [index] : [])),
 	};

@@ -1,4 +1,3 @@
-import {truncationMark} from '../truncation-mark.ts';
 import type {Latin1} from './latin1.ts';
 import {minimumNeedleLength, type NeedleIndex} from './needle-index.ts';
 import type {Span} from './rule.ts';
@@ -22,10 +21,8 @@ export class CutValues {
 		}
 	}
 
-	/** The beginning of a value that stands before the mark of a cut line. `bytes` are those of the line. */
-	spanIn(line: string, bytes: Latin1): Span | undefined {
-		if (!line.endsWith(truncationMark)) return undefined;
-		const end = textEnd(line);
+	/** The beginning of a value that stands before `end`, where the line was cut. `bytes` are those of the line. */
+	beginningAt(end: number, line: string, bytes: Latin1): Span | undefined {
 		for (let at = Math.max(0, end - this.#longest); at <= end - minimumNeedleLength; at++) {
 			if (this.#needles.goesOnFrom(line, bytes, {start: at, end})) return [at, end];
 		}
@@ -34,11 +31,4 @@ export class CutValues {
 		}
 		return undefined;
 	}
-}
-
-/** Before the mark, and before the BEGIN that framing may have put there. */
-function textEnd(line: string): number {
-	const end = line.length - truncationMark.length;
-	const begin = / -----BEGIN[ A-Z0-9]{0,60}-----$/.exec(line.slice(Math.max(0, end - 80), end));
-	return end - (begin?.[0].length ?? 0);
 }

@@ -1,4 +1,3 @@
-import {truncationMark} from '../truncation-mark.ts';
 import {isAside, type KeyWrapping, wrappingOf} from './key-wrapping.ts';
 import type {Finder, Span} from './rule.ts';
 import {looksRandom} from './secret-values.ts';
@@ -30,11 +29,10 @@ export class KeyBlocks implements Finder {
 	// No generator: its state must be right even if nobody takes all that it found.
 	find(line: string): readonly Span[] {
 		const found: Span[] = [];
-		const lineEnd = line.length - (line.endsWith(truncationMark) ? truncationMark.length : 0);
 		let at = 0;
 		if (this.#remaining > 0) {
 			const end = exec(endMark, line, 0);
-			const span = this.#bodySpan(line, end?.start ?? lineEnd);
+			const span = this.#bodySpan(line, end?.start ?? line.length);
 			if (span !== undefined && span[1] > span[0] && !(end && isLead(line.slice(0, end.start))))
 				found.push(span);
 			this.#isInterrupted = span === undefined;
@@ -49,7 +47,7 @@ export class KeyBlocks implements Finder {
 			const end: Mark | undefined = hasEnd ? exec(endMark, line, begin.end) : undefined;
 			hasEnd = end !== undefined;
 			at = end?.end ?? begin.end;
-			const text = line.slice(begin.end, end?.start ?? lineEnd);
+			const text = line.slice(begin.end, end?.start ?? line.length);
 			if (end === undefined && !isBodyStart(text)) continue;
 			const span = trim(line, [begin.end, begin.end + text.length]);
 			if (hasKey.test(text) && !isAside(text)) found.push(span);

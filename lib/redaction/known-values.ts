@@ -1,6 +1,5 @@
 import {expectFunction, unexpected} from '../expect.ts';
 import {emitLogWarning, LogWarning, type OnWarning, warn} from '../log-warning.ts';
-import {truncationMark} from '../truncation-mark.ts';
 import {CutValues} from './cut-values.ts';
 import {encodingsOf} from './encodings.ts';
 import {visibleText} from './invisible.ts';
@@ -62,9 +61,9 @@ export class KnownValues implements Iterable<string> {
 		return this.#needles.lengthAt(line, bytes, start);
 	}
 
-	/** What a cut line has of a value at its end. `bytes` are those of the line. */
-	cutSpanIn(line: string, bytes: Latin1): Span | undefined {
-		return this.#cut.spanIn(line, bytes);
+	/** What stands of a value before `end`, where the line was cut. `bytes` are those of the line. */
+	beginningAt(end: number, line: string, bytes: Latin1): Span | undefined {
+		return this.#cut.beginningAt(end, line, bytes);
 	}
 
 	/** Whether all that is masked can be known by bytes, which are the same in UTF-8. */
@@ -72,9 +71,9 @@ export class KnownValues implements Iterable<string> {
 		return this.#needles.areAscii;
 	}
 
-	/** Whether a form of a value, or the mark of a cut line, may stand at `start` in the bytes of lines. */
+	/** Whether a form of a value may stand at `start` in the bytes of lines. */
 	mayBeAt(bytes: Uint8Array, start: number): boolean {
-		return this.#needles.mayBeAt(bytes, start) || isMark(bytes, start);
+		return this.#needles.mayBeAt(bytes, start);
 	}
 
 	/**
@@ -87,7 +86,6 @@ export class KnownValues implements Iterable<string> {
 		let made = this.#beside.get(others);
 		if (made === undefined) {
 			made = {starts: new TextStarts(others), needles: 0};
-			made.starts.add(truncationMark);
 			this.#beside.set(others, made);
 		}
 		for (const needle of needles.slice(made.needles)) made.starts.add(needle);
@@ -129,16 +127,6 @@ export class KnownValues implements Iterable<string> {
 		const message = `A secret of fewer than ${minimumSecretLength} characters, or of lines of fewer than ${minimumLineLength}, is not masked: it would be found everywhere`;
 		warn(this.#onWarning, new LogWarning('LOGSLUICE_SHORT_SECRET', message));
 	}
-}
-
-/** By as much of it as is there to be read behind any place. */
-function isMark(bytes: Uint8Array, start: number): boolean {
-	return (
-		bytes[start] === 0x20 &&
-		bytes[start + 1] === 0x5b &&
-		bytes[start + 2] === 0x74 &&
-		bytes[start + 3] === 0x72
-	);
 }
 
 function visible(value: string): string {

@@ -1,19 +1,18 @@
-import {expectFunction, expectKnownOptions, unexpected} from '../expect.ts';
+import {expectFunction, expectKnownOptions} from '../expect.ts';
 import {emitLogWarning, LogWarning, type OnWarning, warn} from '../log-warning.ts';
 import {type Allow, type AllowOption, compileAllow} from './allow.ts';
 import {blockBytes} from './block-bytes.ts';
+import {type Censor, compileCensor} from './censor.ts';
 import {type CompiledRules, compileRules, type Finders} from './compiled-rules.ts';
+import {type CutLine, cutLineOf, isMarkAt} from './cut-line.ts';
 import {type VisibleText, visibleText} from './invisible.ts';
 import type {KeywordHit} from './keyword-index.ts';
 import {KnownValues} from './known-values.ts';
 import {latin1Of} from './latin1.ts';
 import type {RedactionRule, Span} from './rule.ts';
 import {defaultRules} from './rules.ts';
-import {mergeSpans, replaceSpans, type SecretSpan} from './spans.ts';
+import {clipSpans, mergeSpans, replaceSpans, type SecretSpan} from './spans.ts';
 import type {TextStarts} from './text-starts.ts';
-
-/** What stands in the log in a secret's place. */
-export type Censor = string | ((secret: string, ruleId: string) => string);
 
 export type RedactOptions = {
 	/**
@@ -103,18 +102,27 @@ export class Redactor {
 		for (let at = from - 1; ; ) {
 			at = starts.nextIn(bytes, at + 1, length);
 			if (at >= length) return length;
-			if (this.#rules.index.mattersAt(searched, at)) return at;
+			if (this.#rules.index.mattersAt(searched, at) || isMarkAt(bytes, at)) return at;
 			if (this.#knownSize > 0 && this.secrets.mayBeAt(bytes, at)) return at;
 		}
 	}
 
-	#find(line: string): readonly SecretSpan[] {
+	/** As far as it is in the line itself. */
+	#findCut({text, completed}: CutLine): readonly SecretSpan[] {
+		return clipSpans(this.#find(completed, text.length), text.length);
+	}
+
+	/** `cutAt`: where the line was cut, of which more was made since. */
+	#find(line: string, cutAt?: number): readonly SecretSpan[] {
 		const bytes = latin1Of(line);
 		const visible = bytes.isAscii ? undefined : visibleText(line);
 		if (visible !== undefined) return this.#findVisible(visible);
 		const starts = this.#currentStarts;
 		const first = starts.nextIn(bytes.bytes, 0, bytes.length);
-		if (first >= bytes.length && this.#isIdle) return noSpans;
+		const isCut = cutAt !== undefined;
+		if (first >= bytes.length && this.#isIdle && !isCut) return noSpans;
+		const cut = isCut ? undefined : cutLineOf(line);
+		if (cut !== undefined) return this.#findCut(cut);
 		const spans: SecretSpan[] = [];
 		const hits: KeywordHit[] = [];
 		// Before any rule: what a rule calls may take another line into the same bytes.
@@ -123,12 +131,12 @@ export class Redactor {
 			const length = this.#knownSize === 0 ? 0 : this.secrets.lengthAt(line, bytes, at);
 			if (length > 0) spans.push({start: at, end: at + length, ruleId: knownValueId});
 		}
-		const cut = this.#knownSize === 0 ? undefined : this.secrets.cutSpanIn(line, bytes);
-		if (cut !== undefined) spans.push({start: cut[0], end: cut[1], ruleId: knownValueId});
+		const begun = !isCut ? undefined : this.secrets.beginningAt(cutAt, line, bytes);
+		if (begun !== undefined) spans.push({start: begun[0], end: begun[1], ruleId: knownValueId});
 		if (!this.#isIdle) {
-			for (const rule of this.#unasked(hits)) this.#ask(rule, line, noEnds, spans);
+			for (const rule of this.#unasked(hits)) this.#ask(rule, {line, ends: noEnds, isCut}, spans);
 		}
-		for (const {owner, ends} of hits) this.#ask(owner, line, ends, spans);
+		for (const {owner, ends} of hits) this.#ask(owner, {line, ends, isCut}, spans);
 		const failure = this.#failure;
 		this.#failure = undefined;
 		if (failure !== undefined) throw failure.error;
@@ -165,18 +173,18 @@ export class Redactor {
 	}
 
 	/** Keeps what it throws for later: another rule may have to remember this line, as the beginning of a key. */
-	#ask(rule: number, line: string, ends: readonly number[], spans: SecretSpan[]): void {
+	#ask(rule: number, asked: AskedLine, spans: SecretSpan[]): void {
 		try {
-			this.#run(rule, line, ends, spans);
+			this.#run(rule, asked, spans);
 		} catch (error) {
 			this.#failure ??= {error};
 		}
 	}
 
-	#run(rule: number, line: string, ends: readonly number[], spans: SecretSpan[]): void {
+	#run(rule: number, {line, ends, isCut}: AskedLine, spans: SecretSpan[]): void {
 		const finder = this.#finders.of(rule);
 		try {
-			const found = finder.find(line, ends);
+			const found = finder.find(line, ends, isCut);
 			// Taken as a whole before anybody is asked about it: a generator goes on only as far as it is read.
 			for (const [start, end] of Array.isArray(found) ? (found as readonly Span[]) : [...found]) {
 				const ruleId = this.#rules.ids[rule]!;
@@ -203,18 +211,8 @@ export class Redactor {
 	}
 }
 
+type AskedLine = {readonly line: string; readonly ends: readonly number[]; readonly isCut: boolean};
+
 const knownValueId = 'secret';
 const noSpans: readonly SecretSpan[] = [];
 const noEnds: readonly number[] = [];
-
-function compileCensor(censor: Censor): (secret: string, ruleId: string) => string {
-	if (typeof censor === 'string') return () => censor;
-	if (typeof censor !== 'function') throw unexpected('censor', 'a string or a function', censor);
-	return (secret, ruleId) => {
-		const replacement = censor(secret, ruleId);
-		if (typeof replacement !== 'string') {
-			throw new TypeError(`Expected \`censor\` to return a string, got ${typeof replacement}`);
-		}
-		return replacement;
-	};
-}

@@ -34,9 +34,10 @@ export type FinderRule = RuleBase & {
 export type Finder = {
 	/**
 	 * Called with each line that holds a keyword of the rule, and with every line while `expectant`.
-	 * `ends` are the places where keywords end, in order; empty if the line holds none.
+	 * `ends` are the places where keywords end, in order; empty if the line holds none. Of a line that was too long for
+	 * framing only the beginning is there: then `isCut` is true, and strings that were open have an end.
 	 */
-	find(line: string, ends: readonly number[]): Iterable<Span>;
+	find(line: string, ends: readonly number[], isCut?: boolean): Iterable<Span>;
 	/** Whether what was found so far goes on in the next line, whatever that holds. Default: false. */
 	readonly expectant?: boolean;
 };

@@ -13,6 +13,11 @@ export function mergeSpans(spans: readonly SecretSpan[]): readonly SecretSpan[] 
 	return merged;
 }
 
+/** Spans as far as they are before `end`. */
+export function clipSpans(spans: readonly SecretSpan[], end: number): readonly SecretSpan[] {
+	return spans.filter(({start}) => start < end).map(span => ({...span, end: Math.min(span.end, end)}));
+}
+
 /** `line` with each span replaced, in one pass. The spans are merged ones. */
 export function replaceSpans(
 	line: string,

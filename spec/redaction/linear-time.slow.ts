@@ -180,6 +180,23 @@ for (const [where, before] of [
 	}
 }
 
+for (const piece of [
+	'"',
+	"'",
+	'\\',
+	'\\"',
+	'\'\\\\"',
+	'<a>',
+	'<a ',
+	'a',
+	'mnemonic: a ',
+	'seed: legal ',
+	' -----BEGIN ',
+]) {
+	const title = `costs linear time on a line of ${JSON.stringify(piece)} that is cut`;
+	test.serial(title, linear, piece, defaultRules, {tail: ' [truncated]'});
+}
+
 function timeOf(line: string, rules: readonly RedactionRule[], before: readonly string[]): number {
 	const redactor = new Redactor('spec', {rules});
 	for (const earlier of before) redactor.redact(earlier);

@@ -52,7 +52,9 @@ const piece = fc.oneof(
 			'password: ',
 			'token',
 			'correct-horse',
+			'correct-',
 			'schlüssel-wort',
+			' [truncated]',
 		),
 	},
 	{

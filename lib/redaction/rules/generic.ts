@@ -9,6 +9,7 @@ import {NetrcPasswords} from '../netrc-passwords.ts';
 import {PuttyKeys} from '../putty-keys.ts';
 import type {GlancingRule, RedactionRule} from '../rule.ts';
 import {isPlaceholder, looksLikePassword, looksRandom} from '../secret-values.ts';
+import {seedPhrases} from '../seed-phrases.ts';
 import {isSpokenSecret, mayBeSpoken, spokenKeywords, spokenSecret} from '../spoken-secrets.ts';
 import {token, wordStart} from '../token.ts';
 
@@ -127,8 +128,7 @@ export const genericRules: ReadonlyArray<RedactionRule | GlancingRule> = [
 		id: 'seed-phrase',
 		description: 'The 12 to 24 words that a wallet is made of',
 		keywords: ['mnemonic', 'seed', 'phrase'],
-		pattern:
-			/\b(?:mnemonic|seed|(?:seed|recovery|secret|mnemonic)[ _-]?(?:phrase|words))["']?\s{0,2}[:=]\s{0,2}["']?((?:[a-z]{3,8} ){11,23}[a-z]{3,8})\b/gi,
+		finder: () => seedPhrases,
 	},
 	{
 		id: 'spoken-secret',
