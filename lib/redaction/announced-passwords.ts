@@ -1,5 +1,6 @@
+import {looksRandom} from './looks-random.ts';
 import type {Finder, Span} from './rule.ts';
-import {looksLikePassword, looksRandom} from './secret-values.ts';
+import {looksLikePassword} from './secret-values.ts';
 
 /**
  * Finds the password that stands alone on the next line with a word, where a line announces one:

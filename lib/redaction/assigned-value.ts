@@ -1,4 +1,4 @@
-import {looksRandom} from './secret-values.ts';
+import {looksRandom} from './looks-random.ts';
 
 /** The value that stands beside a name, and how it is bound to it. */
 export type AssignedValue = {

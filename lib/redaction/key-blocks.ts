@@ -1,6 +1,6 @@
 import {isAside, type KeyWrapping, wrappingOf} from './key-wrapping.ts';
+import {looksRandom} from './looks-random.ts';
 import type {Finder, Span} from './rule.ts';
-import {looksRandom} from './secret-values.ts';
 
 /**
  * Masks PEM and PGP private key blocks, on one line or over many, behind a log prefix on every line too.

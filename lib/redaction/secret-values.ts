@@ -1,20 +1,15 @@
+import {isUuid, looksMixed, looksRandom} from './looks-random.ts';
 import type {NameStrength} from './secret-names.ts';
 
 /** Whether `value`, which stands beside a key whose name says `strength`, is to be masked. */
 export function isSecretValue(value: string, strength: NameStrength): boolean {
 	if (value.length < 4 || isPlaceholder(value)) return false;
 	if (strength === 'strong') return true;
-	if (strength === 'medium') return value.length >= 10 && (looksRandom(value) || isMixed(value));
+	if (strength === 'medium') return value.length >= 10 && (looksRandom(value) || looksMixed(value));
+	if (value.length < 16 || !/\d/.test(value)) return false;
 	// The key of a cache: words, and a digest of what it depends on.
-	const undigested = value.replace(/(?<=[-_.:/])[0-9a-f]{16,}(?=[-_.:/]|$)/g, '');
-	return value.length >= 16 && /\d/.test(value) && looksRandom(undigested) && !isDigest(value);
-}
-
-/** Less than random: good enough for the value of a token, too little for a word of the text. */
-function isMixed(value: string): boolean {
-	if (/^\d{15,}$/.test(value)) return true;
-	const runs = value.split(/[^A-Za-z0-9]+/).filter(run => /\d[A-Za-z]/.test(run));
-	return runs.some(run => run.length >= 12) || (runs.length >= 2 && value.length >= 20);
+	const undigested = value.replace(/([-_.:/])[0-9a-f]{16,}(?=[-_.:/]|$)/g, '$1');
+	return looksRandom(undigested) && !isDigest(value);
 }
 
 /** What stands where a secret would: a reference, a mask, a literal of a language, the name of a type. */
@@ -58,37 +53,10 @@ export function looksLikePassword(value: string): boolean {
 	return [/[a-z]/, /[A-Z]/, /\d/, /[^\w.,:/-]/].filter(kind => kind.test(value)).length >= 3;
 }
 
-/** Letters and digits, or both cases, in an order that no word, path, version or identifier has. */
-export function looksRandom(value: string): boolean {
-	if (!/^[\w+/=.~%!@#$^*:|?-]+$/.test(value)) return false;
-	if (uuid.test(value)) return true;
-	const runs = value.split(/[^A-Za-z0-9]+/);
-	if (runs.some(isRandomRun)) return true;
-	// Base64 has a sign in thirty characters, paths and compound names have more.
-	return runs.length - 1 <= value.length / 10 && isRandomRun(runs.join(''));
-}
-
-// A change from one kind of character to another comes at 6 of 10 places in random letters and digits, at 4 of 10 in
-// hexadecimal, and at 3 of 10 or fewer in camel case.
-function isRandomRun(run: string): boolean {
-	if (run.length < 8 || /^\d+$/.test(run)) return false;
-	const digits = run.match(/[A-Za-z](?=\d)|\d(?=[A-Za-z])/g)?.length ?? 0;
-	const cases = run.match(/[a-z](?=[A-Z])|[A-Z](?=[a-z])/g)?.length ?? 0;
-	if (digits >= 3) return true;
-	if (digits + cases <= run.length * 0.4) return false;
-	return digits > 0 || (run.length >= 12 && !isCamelCase(run));
-}
-
-function isCamelCase(run: string): boolean {
-	return !/[A-Z]{3}|[A-Z]$/.test(run) && (run.match(/[A-Z]+/g)?.length ?? 0) <= run.length / 3;
-}
-
 /** UUIDs and hexadecimal of the lengths of digests: commits, checksums, ids, and keys of some providers. */
 export function isDigest(value: string): boolean {
 	return (
-		uuid.test(value) ||
+		isUuid(value) ||
 		/^(?:sha\d+[-:])?(?:[0-9a-f]{32}|[0-9a-f]{40}|[0-9a-f]{64}|[0-9a-f]{96}|[0-9a-f]{128})$/i.test(value)
 	);
 }
-
-const uuid = /^\{?[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\}?$/i;

@@ -1,5 +1,5 @@
 import type {BlockBytes} from './block-bytes.ts';
-import {looksRandom} from './secret-values.ts';
+import {looksRandom} from './looks-random.ts';
 import {wordStart} from './token.ts';
 
 export const spokenKeywords: readonly string[] = [

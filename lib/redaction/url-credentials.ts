@@ -1,6 +1,7 @@
 import type {BlockBytes} from './block-bytes.ts';
+import {looksRandom} from './looks-random.ts';
 import type {Finder, Span} from './rule.ts';
-import {isReference, looksRandom} from './secret-values.ts';
+import {isReference} from './secret-values.ts';
 
 /** Finds the password of `scheme://user:password@host`, and a token in the user's place: `https://token@host`. */
 export const urlCredentials: Finder = {

@@ -62,6 +62,7 @@ for (const piece of [
 		'password=(',
 		'password=\\"',
 	],
+	...['api_key=', 'jwt=', 'key%3D', 'key=1a2', 'api_key->', 'api_key\\n', "password='"],
 	...[
 		'token ',
 		'key: ',

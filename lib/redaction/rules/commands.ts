@@ -1,6 +1,7 @@
+import {looksRandom} from '../looks-random.ts';
 import type {RedactionRule} from '../rule.ts';
 import {secretLiterals} from '../secret-literals.ts';
-import {isPlaceholder, looksRandom} from '../secret-values.ts';
+import {isPlaceholder} from '../secret-values.ts';
 
 // One alternative a command; none of them reaches over a pipe or into the next command.
 const commandPassword = new RegExp(

@@ -1,5 +1,6 @@
+import {looksRandom} from '../looks-random.ts';
 import type {RedactionRule} from '../rule.ts';
-import {isDigest, looksRandom} from '../secret-values.ts';
+import {isDigest} from '../secret-values.ts';
 import {beside} from '../token.ts';
 
 /** Keys without a form of their own: a UUID, a digest or random letters, told by the provider's name before them. */

@@ -1,5 +1,6 @@
+import {looksRandom} from '../looks-random.ts';
 import type {GlancingRule, RedactionRule} from '../rule.ts';
-import {isPlaceholder, looksRandom} from '../secret-values.ts';
+import {isPlaceholder} from '../secret-values.ts';
 import {mayHoldCredentials, urlCredentials} from '../url-credentials.ts';
 
 /** Secrets within URLs. */
