@@ -76,6 +76,96 @@ test('a buffer in JSON', encoded, text =>
 test('hexadecimal', encoded, text => Buffer.from(text).toString('hex'));
 test('hexadecimal in upper case', encoded, text => Buffer.from(text).toString('hex').toUpperCase());
 
+/** A value of all signs, as it is shown by what the title says. */
+const signs = 'a$b;c:d=e%f!g~h*i(j)k\\l#{m},n>o/p&q@r s';
+for (const [title, shown] of [
+	['Python in a path', 'a%24b%3Bc%3Ad%3De%25f%21g~h%2Ai%28j%29k%5Cl%23%7Bm%7D%2Cn%3Eo/p%26q%40r%20s'],
+	['Java in a form', 'a%24b%3Bc%3Ad%3De%25f%21g%7Eh*i%28j%29k%5Cl%23%7Bm%7D%2Cn%3Eo%2Fp%26q%40r+s'],
+	['ASP.NET', 'a%24b%3bc%3ad%3de%25f!g%7eh*i(j)k%5cl%23%7bm%7d%2cn%3eo%2fp%26q%40r+s'],
+	['Go before a host', 'a$b;c%3Ad=e%25f%21g~h%2Ai%28j%29k%5Cl%23%7Bm%7D,n%3Eo%2Fp&q%40r%20s'],
+	['a browser in a form', new URLSearchParams([['', signs]]).toString().slice(1)],
+	['a browser before a host', Object.assign(new URL('http://h'), {password: signs}).password],
+	[
+		'a form in a parameter',
+		'a%2524b%253Bc%253Ad%253De%2525f%2521g~h%252Ai%2528j%2529k%255Cl%2523%257Bm%257D%252Cn%253Eo%252Fp%2526q%2540r%2520s',
+	],
+	['a string of Python', signs.replace('\\', '\\\\')],
+	['a string of Ruby', signs.replace('\\', '\\\\').replace('#{', '\\#{')],
+	['nginx', signs.replace('\\', '\\x5C')],
+	['settings of Java', signs.replace(/[\\:=#!]/g, '\\$&')],
+	['settings of Python', signs.replace('%', '%%')],
+	['a pattern', signs.replace(/[\\$*(){]|\}/g, '\\$&')],
+	['a pattern of Python', signs.replace(/[\\$*(){}#~& ]/g, '\\$&')],
+	['sed', signs.replace(/[\\/&]/g, '\\$&')],
+	['bash in double quotes', signs.replace(/[\\$!]/g, '\\$&')],
+	['`printf %q` of bash', signs.replace(/[\\$;!*(){},>& ]/g, '\\$&')],
+	['PowerShell', signs.replace('$', '`$')],
+	['cmd.exe', signs.replace(/[>&]/g, '^$&')],
+	['JSON of PHP in JSON', JSON.stringify(JSON.stringify(signs).replaceAll('/', '\\/')).slice(3, -3)],
+	[
+		'JSON of Go in JSON',
+		JSON.stringify(JSON.stringify(signs).replace('>', '\\u003e').replace('&', '\\u0026')).slice(3, -3),
+	],
+	['JSON in JSON in JSON', JSON.stringify(JSON.stringify(JSON.stringify(signs))).slice(7, -7)],
+	['a page in a report', signs.replace('&', '&amp;amp;').replace('>', '&amp;gt;')],
+] as const) {
+	test(
+		`masks what is shown by ${title}`,
+		masked,
+		[signs],
+		`before ${shown} after`,
+		'before [REDACTED] after',
+	);
+}
+
+test('JSON of PHP', encoded, text =>
+	JSON.stringify(text).slice(1, -1).replace('/', '\\/').replace('é', '\\u00e9'),
+);
+test('JSON of PHP for a page', encoded, text =>
+	JSON.stringify(text)
+		.slice(1, -1)
+		.replace('\\"', '"')
+		.replace('/', '\\/')
+		.replace(/["<&'é]/g, character => `\\u00${character.charCodeAt(0).toString(16).toUpperCase()}`),
+);
+test('HTML of PHP', encoded, text =>
+	text.replace('&', '&amp;').replace('<', '&lt;').replace('"', '&quot;').replace("'", '&#039;'),
+);
+test('HTML with numbers for what is beyond ASCII', encoded, text =>
+	text
+		.replace('&', '&amp;')
+		.replace('<', '&lt;')
+		.replace('"', '&quot;')
+		.replace("'", '&#39;')
+		.replace('é', '&#233;'),
+);
+test('an attribute', encoded, text => text.replace('&', '&amp;').replace('"', '&quot;'));
+test('a string of Python', encoded, text => text.replace("'", "\\'").replace('é', '\\xe9'));
+test('bytes of Python', encoded, text => text.replace("'", "\\'").replace('é', '\\xc3\\xa9'));
+test('a line of nginx', encoded, text => text.replace('"', '\\x22').replace('é', '\\xC3\\xA9'));
+test('bytes of Go', encoded, text => Buffer.from(text).join(' '));
+test('all bytes of a long value', t => {
+	const long = 'k7'.repeat(100);
+	const bytes = Buffer.from(long)
+		.toString('hex')
+		.replace(/..(?!$)/g, '$& ');
+	t.is(redactText(bytes, {secrets: [long], rules: []}), '[REDACTED]');
+});
+
+for (const before of ['', 'a', 'ab']) {
+	const inner = Buffer.from(`${before}${value}>>>???~~~`).toString('base64');
+	for (const [title, shown] of [
+		['a URL', encodeURIComponent(inner)],
+		['a form in lower case', encodeURIComponent(inner).replace(/%../g, code => code.toLowerCase())],
+		['JSON of PHP', inner.replaceAll('/', '\\/')],
+	] as const) {
+		test(`masks Base64 of ${before}… in ${title}`, t => {
+			const masked = redactText(shown, {secrets: [`${value}>>>???~~~`], rules: []});
+			t.regex(masked, /^.{0,16}\[REDACTED\].{0,16}$/);
+		});
+	}
+}
+
 for (const before of ['', ':', 'a:', 'user:', 'user1:']) {
 	for (const after of ['', '\n', ':x']) {
 		test(`masks Base64 of ${JSON.stringify(`${before}…${after}`)}`, t => {
@@ -101,7 +191,7 @@ test('masks a value in a command that PowerShell takes in Base64', t => {
 
 test('masks Base64 that is broken into lines', t => {
 	const long = 'k7'.repeat(100);
-	for (const width of [64, 76]) {
+	for (const width of [60, 64, 76]) {
 		const lines =
 			Buffer.from(long)
 				.toString('base64')
