@@ -40,6 +40,11 @@ export function readValue(line: string, nameStart: number, nameEnd: number): Ass
 	// `arn:aws:secretsmanager:…:secret:db-AbCdEf`
 	if (bare && line[nameStart - 1] === ':') return undefined;
 	if (sign.trimStart().startsWith(':') && !bare && isProse(line, at)) return undefined;
+	// `username, password = credentials`; `password= user=ci`, which has none
+	if (sign === '=' && isIdentifier(line.slice(at, end)) && isTuple(line, nameStart)) return undefined;
+	if (match[0] === '= ' && /^[a-z_]{2,30}=(?!=)/.test(line.slice(at, end))) return undefined;
+	// `password === confirmPassword`
+	if (/^={2,3}$/.test(sign) && isIdentifier(line.slice(at, end))) return undefined;
 	if (/\s$/.test(match[0]) && isCode(line, at, end)) return undefined;
 	const inStruct =
 		bare &&
@@ -101,6 +106,8 @@ function closingQuote(window: string, mark: string, backslashes: number): number
 /** `apiToken,x7Gq…,`: the next cell of a table; an argument of a function stands behind a space. */
 function readCell(line: string, at: number): AssignedValue | undefined {
 	cell.lastIndex = at;
+	// The list of what a package of Python holds, `token.py,sha256=…,6184`.
+	if (/^(?:sha\d{1,3}|md5)=/.test(line.slice(at, at + 8))) return undefined;
 	return cell.test(line) ? {start: at, end: cell.lastIndex, bond: 'loose'} : undefined;
 }
 
@@ -179,13 +186,24 @@ function isProse(line: string, at: number): boolean {
 	return /^[A-Za-z']{1,30}[,.;:]?\s{1,4}(?:[A-Za-z("'<-]|$)/.test(line.slice(at, at + 40));
 }
 
-// `password = config.password`, `token: getToken()`, `key = keys[0]`, `password: BinaryLike,`
+// `password = config.password`, `token: getToken()`, `key = keys[0]`, `password: BinaryLike,`, `passwd = acct = ''`,
+// `RETRY_PASSWORD = ERROR_BASE + 16`, and in Perl `my $password = shift;`.
 function isCode(line: string, at: number, end: number): boolean {
 	const text = line.slice(at, Math.min(end, at + 200));
 	if (looksRandom(text)) return false;
 	if (/^[A-Za-z_$][\w$]*(?:(?:\?\.|\.|::|->)[A-Za-z_$][\w$]*)+$/.test(text)) return true;
 	if (/^!?[A-Za-z_$][\w$.]*[([]/.test(line.slice(at, end + 1))) return true;
+	if (isIdentifier(text.replace(/^\(+/, '')) && /^ (?:\+|=) /.test(line.slice(end, end + 3))) return true;
+	if (text === 'shift' && line[end] === ';') return true;
 	return /^[A-Z][a-z]+[A-Z][A-Za-z]+$/.test(text) && /^(?:[;|)]|,\s*$| [|&] )/.test(line.slice(end, end + 8));
+}
+
+function isTuple(line: string, nameStart: number): boolean {
+	return /^\s{0,80}(?:[A-Za-z_][\w.]{0,80}, ){1,8}$/.test(line.slice(0, Math.min(nameStart, 400)));
+}
+
+function isIdentifier(text: string): boolean {
+	return /^[A-Za-z_$][A-Za-z_$.]*$/.test(text);
 }
 
 // `define('DB_PASSWORD', '…')`, `System.setProperty("…", "…")`

@@ -72,15 +72,20 @@ function isSecret(
 	strength: NameStrength,
 ): boolean {
 	const text = line.slice(start, end);
-	// `password: password`, `--token TOKEN`, `login(user=user, password=password)`
-	if (start > 0 && /\s/.test(line[start - 1]!) && name.toLowerCase().endsWith(text.toLowerCase()))
-		return false;
+	// `password: password`, `--token TOKEN`, `login(user=user, password=password)`, `ECDHE_PSK: ECDHE-PSK`
+	if (start > 0 && /\s/.test(line[start - 1]!) && endsWith(name, text)) return false;
+	// `private_key: PRIVATE_KEY_TYPES`
+	if (/^[A-Z]+(?:_[A-Z]+)+$/.test(text) && text.includes(name.toUpperCase())) return false;
 	if (text === name && /[),]/.test(line[end] ?? '')) return false;
 	// The directory, and the one before; `PWD=…` of a connection string is a password.
 	if (/^(?:OLD)?PWD$/.test(name) && /^(?:\/|[A-Za-z]:\\)/.test(text)) return false;
 	if (isSecretValue(text, effective(strength, bond, name))) return true;
 	if (strength !== 'strong' || (bond !== 'loose' && bond !== 'listed')) return false;
 	return looksLikePassword(text) || (bond === 'loose' && isLoosePassword(name, text));
+}
+
+function endsWith(name: string, text: string): boolean {
+	return name.toLowerCase().endsWith(text.toLowerCase().replaceAll('-', '_'));
 }
 
 /** `/password:hunter2`; but `password:reset` is a task, `app-password:1.2` an image. */

@@ -1,4 +1,5 @@
 import type {Finder, Span} from './rule.ts';
+import {isReference} from './secret-values.ts';
 
 /** Finds the passwords of .netrc files, on one line with their login or on a line of their own after it. */
 export class NetrcPasswords implements Finder {
@@ -10,7 +11,9 @@ export class NetrcPasswords implements Finder {
 	}
 
 	find(line: string): readonly Span[] {
-		const found = Array.from(line.matchAll(entry), match => match.indices![1]!);
+		const found = Array.from(line.matchAll(entry), match => match.indices![1]!).filter(
+			span => !isReference(line.slice(...span).replace(/["'`)]+$/, '')),
+		);
 		if (opening.test(line)) {
 			this.#remaining = maxDistance;
 			return found;

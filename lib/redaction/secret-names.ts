@@ -79,6 +79,8 @@ const about =
 const harmless = new RegExp(
 	[
 		'(?:^|_)(?:cache|restore|partition|routing|sort|primary|foreign|public|pub|bucket|schema|sequence|idx|index|natural|hash|hot|map|row|group|object|shard|dedup|dedupe|idempotency|translation|message|msg|i18n|locale|config|setting|settings|registry|short|shortcut|arrow|any|enter|escape|function|modifier|host|column|field|property|attribute|dict|lookup|item|data|document|doc|composite|candidate|surrogate|unique|compound|clustering|distribution|event|metric|label|tag|feature|flag|issue|ticket|project_board|query|react|node|tree|cursor|image|file|artifact|asset|store|state|step|task|job|test|build|release|param|parameter|header|form|context|theme|style|color|colour|env|environment|variable|var|meta|metadata|request|response|result|answer|root|leaf|parent|child|left|right|next|prev|first|last|old|new|source|target|range|start|end|min|max|base|default|keyboard|press|ctrl|alt|shift|meta)_key$',
+		'(?:^|_)(?:all|any|both|to|by|low|high|band|first|second|third|single|multi|one|two|render|depth|shadow|debug)_pass$',
+		'(?:^|_)sec_web_?socket_?key$',
 		'(?:^|_)(?:mon|tur|don|joc|whis|hoc|tur|hot|pub|lac|low|ris|fun|fla|chun|cran|disc|mil|ho|po|tric|stic|ic|quir|snea|wac)key$',
 		'(?:csrf|xsrf|authenticity|cancellation|cancel|public|page|paging|pagination|next|continuation|sync|resume|change|delta|push_?device|special|eos|bos|pad|mask|unk|end|start|unexpected|invalid|public_?key|sep|cls)_?token$',
 		'(?:^|_)(?:allow|hide|show|has|have|is|use|uses|using|require|requires|required|reset|change|forgot|forgotten|confirm|enable|disable|need|needs|ask|prompt|no|empty|missing|invalid|wrong|bad|expired|without|with)_(?:the_)?(?:password|passwords|pass|passphrase|secret|token|api_?key|key|auth|credentials)$',

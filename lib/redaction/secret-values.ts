@@ -16,8 +16,9 @@ export function isSecretValue(value: string, strength: NameStrength): boolean {
 export function isPlaceholder(value: string): boolean {
 	return (
 		isReference(value) ||
-		/^x+$/i.test(value) ||
+		/^x+(?:[-_.]x+)*$/i.test(value) ||
 		literals.test(value) ||
+		constants.test(value) ||
 		(path.test(value) && !looksRandom(value))
 	);
 }
@@ -30,7 +31,7 @@ export function isReference(value: string): boolean {
 const references = new RegExp(
 	[
 		String.raw`^\$(?:[A-Za-z_{(\[]|\d+$|[@*#?!$]$)`,
-		String.raw`^\{\{|^<%|^%[\w]+%$|^@[\w.]+@$|^%[sdv]$|^\{(?:[A-Za-z_]*|\d\d?)\}$`,
+		String.raw`^\{\{|^<%|^%[\w]+%$|^@[\w.]+@$|^%[sdv]$|^\{(?:[A-Za-z_]*(?:\.[A-Za-z_]+)*(?:![rsa])?|\d\d?)\}$`,
 		String.raw`^<[^<>]*>$`,
 		String.raw`^(?:process\.env|import\.meta|os\.environ|os\.getenv|ENV\[|env\.|secrets?\.|vars?\.|local\.|data\.|inputs\.|params\.|config\.|settings\.|self\.|this\.|ctx\.|req\.|args\.|opts?\.|options\.|credentials\()`,
 		String.raw`^!(?:Ref|Sub|GetAtt|vault|secret)\b`,
@@ -46,6 +47,10 @@ const masks =
 
 const literals =
 	/^(?:true|false|null|none|nil|undefined|nan|yes|no|on|off|string|str|number|int|integer|bool|boolean|object|array|any|unknown|never|void|bytes?|buffer|char|float|double|date|optional|required|enabled|disabled|default|auto|function|async|await|class|new|typeof|return|lambda|require|import|not|missing|invalid|incorrect|expired|changed|updated|set|unset|generated|provided|present|found|bcrypt|scrypt|argon2id?|pbkdf2|md5|sha-?\d+|plain|plaintext)[?!,;)\]]*$/i;
+
+// Numbers of C, a type in a comment, the beginning of a key in a manual, the name of an algorithm, `&lt;name&gt;`.
+const constants =
+	/^0x[0-9a-f]{1,8}$|^[({](?:bool|boolean|str|string|int|number|object|buffer|any|optional|required)\b|^[\w-]{0,12}\.{3}$|^(?:rsa|ecdsa|sha-?\d{1,3})-?(?:with)?-?(?:rsa|ecdsa|sha-?)\d{0,4}$|^&(?:lt|#x3c|#60);\w+(?:&(?:gt|#x3e|#62);)?$/i;
 
 /** Three of small letters, capitals, digits and signs, in one word: what rules for passwords ask for. */
 export function looksLikePassword(value: string): boolean {

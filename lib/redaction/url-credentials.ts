@@ -12,6 +12,8 @@ export const urlCredentials: Finder = {
 		for (const pattern of [credentials, encodedCredentials]) {
 			for (const match of line.matchAll(pattern)) {
 				const [, token, password] = match.indices!;
+				// `redis://[[USER]:PASSWORD@]HOST`
+				if (line[match.index + match[0].length] === ']') continue;
 				if (password !== undefined && !isReference(line.slice(...password))) found.push(password);
 				if (token !== undefined && looksRandom(line.slice(...token))) found.push(token);
 			}

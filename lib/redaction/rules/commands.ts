@@ -3,6 +3,10 @@ import type {RedactionRule} from '../rule.ts';
 import {secretLiterals} from '../secret-literals.ts';
 import {isPlaceholder} from '../secret-values.ts';
 
+// `docker run -p 127.0.0.1:8000-8010:80/tcp`
+const ports =
+	/^(?:(?:\d{1,3}(?:\.\d{1,3}){3}|\[[\da-f:]{2,39}\]|localhost):)?\d+(?:-\d+)?(?::\d+(?:-\d+)?)*(?:\/(?:tcp|udp|sctp))?$/;
+
 // One alternative a command; none of them reaches over a pipe or into the next command.
 const commandPassword = new RegExp(
 	[
@@ -65,8 +69,9 @@ export const commandRules: readonly RedactionRule[] = [
 			].join(''),
 			'g',
 		),
-		// `docker run -u 1000:1000`, `git add -u :/`
-		accept: secret => !isPlaceholder(secret) && !/^(?:\d{1,6}(?::\d{1,6})?|[<[].*|\W)$/.test(secret),
+		// `docker run -u 1000:1000`, `git add -u :/`, `perldoc -u Some::Module`
+		accept: secret =>
+			!isPlaceholder(secret) && !/^(?:\d{1,6}(?::\d{1,6})?|[<[].*|\W|:[A-Z]\w*(?:::\w+)*)$/.test(secret),
 	},
 	{
 		id: 'command-password',
@@ -77,7 +82,7 @@ export const commandRules: readonly RedactionRule[] = [
 			...['htpasswd', 'convertto-securestring', 'sqlplus', 'ssh-keygen', 'rabbitmqctl', 'bindpw', 'rootpw'],
 		],
 		pattern: commandPassword,
-		accept: secret => secret.length >= 4 && !isPlaceholder(secret) && !/^\d+(?::\d+)*$/.test(secret),
+		accept: secret => secret.length >= 4 && !isPlaceholder(secret) && !ports.test(secret),
 	},
 	{
 		id: 'piped-password',

@@ -16,6 +16,12 @@ import {token, wordStart} from '../token.ts';
 
 const parameter = String.raw`[\w-]{1,32}=(?:\\?"[^"\\]{0,512}\\?"|[^\s,"'\\]{1,512})`;
 
+// A scheme alone, code, a switch and another.
+const notAuthorizing =
+	/^(?:basic|bearer|digest|token|negotiate)\s*$|^(?:proxy-)?authorization\b|^[a-z_]{1,24},$|^(?:yes|no|true|false|on|off)(?=\s|$)|^--[a-z]/i;
+// `Keep Authorization: headers on a redirect`
+const prose = /^[a-z]{1,10} (?:[a-z]{1,10}|\d{1,4})(?: |[.,]?$)/;
+
 /** Secrets told by what stands around them, whoever issued them. */
 export const genericRules: ReadonlyArray<RedactionRule | GlancingRule> = [
 	{
@@ -45,7 +51,8 @@ export const genericRules: ReadonlyArray<RedactionRule | GlancingRule> = [
 			].join(''),
 			'gi',
 		),
-		accept: secret => !isPlaceholder(secret) && !secret.includes('${'),
+		accept: secret =>
+			!isPlaceholder(secret) && !secret.includes('${') && !notAuthorizing.test(secret) && !prose.test(secret),
 	},
 	{
 		id: 'bearer',

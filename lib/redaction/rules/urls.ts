@@ -39,7 +39,7 @@ export const urlRules: ReadonlyArray<RedactionRule | GlancingRule> = [
 			'password=',
 		],
 		pattern:
-			/[?&](?:amp;)?(?:x-amz-(?:signature|credential|security-token)|x-goog-(?:signature|credential)|x-ms-signature|private_token|authenticity_token|rss_token|feed_token|job_token|access_?token|refresh_token|id_token|auth_?token|token|api_?key|apikey|app_?key|sig|signature|client_secret|hmac|jwt|password|passwd|pwd|secret)=([^\s&#"'<>`;,)\]\\]{6,8192})/gi,
+			/(?<!badge\.svg)[?&](?:amp;)?(?:x-amz-(?:signature|credential|security-token)|x-goog-(?:signature|credential)|x-ms-signature|private_token|authenticity_token|rss_token|feed_token|job_token|access_?token|refresh_token|id_token|auth_?token|token|api_?key|apikey|app_?key|sig|signature|client_secret|hmac|jwt|password|passwd|pwd|secret)=([^\s&#"'<>`;,)\]\\]{6,8192})/gi,
 		accept: secret => !isPlaceholder(secret) && !/^(?:[a-z]+|[A-Z_]+)$/.test(secret),
 	},
 	{
