@@ -16,6 +16,7 @@ export class CutValues {
 	/** Of what was added to the needles. */
 	add(needle: string): void {
 		this.#longest = Math.max(this.#longest, needle.length);
+		if (!/\s/.test(needle)) return;
 		for (let end = 1; end < minimumNeedleLength; end++) {
 			if (/\s/.test(needle[end]!)) this.#short.add(needle.slice(0, end));
 		}

@@ -32,11 +32,15 @@ function* allForms(value: string): Generator<string> {
 }
 
 function* escaped(value: string): Generator<string> {
+	// In others only for a pattern.
+	if (/^[\w.-]+$/.test(value)) {
+		yield value.replaceAll('.', String.raw`\.`);
+		yield value.replace(/[.-]/g, String.raw`\$&`);
+		return;
+	}
 	yield unquoted(value);
-	yield* literals(value);
-	// But in patterns.
-	if (/^[\w.-]+$/.test(value)) return;
 	yield* json(value);
+	yield* literals(value);
 	yield* quotedForShells(value);
 	yield* urls(value);
 	yield* markup(value);
