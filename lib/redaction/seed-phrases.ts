@@ -9,9 +9,11 @@ export const seedPhrases: Finder = {
 	},
 };
 
-const name = String.raw`\b(?:mnemonic|seed|(?:seed|recovery|secret|mnemonic)[ _-]?(?:phrase|words))["']?\s{0,2}[:=]\s{0,2}["']?`;
-const phrase = new RegExp(String.raw`${name}((?:[a-z]{3,8} ){11,23}[a-z]{3,8})\b`, 'dgi');
-const partOfPhrase = new RegExp(
-	String.raw`${name}((?:[a-z]{3,8} ){0,22}[a-z]{3,8})[^A-Za-z0-9 ]{0,8}$`,
-	'di',
-);
+// In variables and properties too, and in a list.
+const name =
+	'(?:mnemonic|seed|(?:seed|recovery|secret|backup|mnemonic)[ _-]?(?:phrase|words))' +
+	String.raw`(?:\s\(\d\d words\))?["']?(?:\s{0,2}[:=]|\sis:)\s{0,2}[["'${'`'}]{0,2}`;
+const word = '[a-z]{3,8}';
+const sign = '(?:"?, ?"?|"? "?)';
+const phrase = new RegExp(`${name}((?:${word}${sign}){11,23}${word})(?![A-Za-z0-9=:])`, 'dgi');
+const partOfPhrase = new RegExp(`${name}((?:${word}${sign}){0,22}${word})[^A-Za-z0-9 ]{0,8}$`, 'di');

@@ -135,7 +135,7 @@ export const genericRules: ReadonlyArray<RedactionRule | GlancingRule> = [
 	{
 		id: 'seed-phrase',
 		description: 'The 12 to 24 words that a wallet is made of',
-		keywords: ['mnemonic', 'seed', 'phrase'],
+		keywords: ['mnemonic', 'seed', 'phrase', 'recovery words', 'secret words', 'backup words'],
 		finder: () => seedPhrases,
 	},
 	{
