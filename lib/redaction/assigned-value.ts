@@ -75,7 +75,7 @@ const operator: RegExp = new RegExp(
 
 // In some languages a letter or a sign before the quote says what kind of string it is.
 const opening: RegExp =
-	/(?:[bBrRuUfF]{1,2}(?=["'])|[@$L](?=["]))?(?<backslashes>\\{0,7})(?<mark>["'`])|(?<entity>&quot;|&#34;|%22|\\{1,7}u0022)/y;
+	/(?:[bBrRuUfF]{1,2}(?=["'])|[@L](?=")|\$(?=["']))?(?<backslashes>\\{0,7})(?<mark>["'`])|(?<entity>&quot;|&#34;|%22|\\{1,7}u0022)/y;
 
 function readQuoted(line: string, at: number): {start: number; end: number} | undefined {
 	opening.lastIndex = at;

@@ -5,7 +5,7 @@ import {isSecretValue, looksLikePassword} from './secret-values.ts';
 /** A secret-named key at the end of a line: its value is expected on the next. */
 export type AwaitedValue = {
 	readonly strength: NameStrength;
-	/** What the next line must be like; its group is the value. */
+	/** What the next line must be like; the group that matches is the value. */
 	readonly form: RegExp;
 	/** Columns before the key: a value of YAML stands deeper. Undefined: anywhere. */
 	readonly deeperThan?: number;
@@ -68,7 +68,10 @@ export function findAwaited(
 	if (deeperThan !== undefined && line.trim() !== '' && indentOf(line) <= deeperThan)
 		return {next: undefined};
 	const next = lines > 1 ? {...awaited, lines: lines - 1} : undefined;
-	const span = form.exec(line)?.indices?.[1];
+	const span = form
+		.exec(line)
+		?.indices?.slice(1)
+		.find(group => group !== undefined);
 	if (span === undefined && awaited.isList) return {next: undefined};
 	if (span === undefined) return {next};
 	const text = line.slice(...span);
@@ -83,8 +86,10 @@ const argument = /^\s*["']?([^\s"'-][^\s"']{3,4095})/d;
 const elementText = /^\s*([^\s<][^<]{2,4094}[^\s<])\s*(?:<|$)/d;
 const valueProperty = /^\s*["']?value["']?\s*[:=]\s*["']?([^\s"',]{4,4096})/di;
 const valueElement = /^\s*<(?:value|string)>([^<]{4,4096})</d;
-const listItem = /^\s{0,80}(?:-\s{1,4})?["']?([^\s"',:{}[\]#&*!|>-][^\s"',]{3,4095})["']?,?\s*$/d;
-const plainValue = /^\s*(?:value:\s{1,4})?["']?([^\s"':{}[\]#&*!|>-][^\s"']{3,4095})["']?\s*$/d;
+const listItem =
+	/^\s{0,80}(?:-\s{1,4})?(?:"([^"]{4,4096})"|'([^']{4,4096})'|["']?([^\s"',:{}[\]#&*!|>-][^\s"',]{3,4095})["']?),?\s*$/d;
+const plainValue =
+	/^\s*(?:value:\s{1,4})?(?:"([^"]{4,4096})"|'([^']{4,4096})'|["']?([^\s"':{}[\]#&*!|>-][^\s"']{3,4095})["']?)\s*$/d;
 const blockLine = /^\s*(\S.{2,4095})/d;
 
 function indentOf(line: string): number {

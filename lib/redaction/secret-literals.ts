@@ -9,11 +9,12 @@ export const secretLiterals: Finder = {
 		literals.lastIndex = command.index;
 		const found: Span[] = [];
 		for (let literal = literals.exec(line); literal !== null; literal = literals.exec(line)) {
-			const value = literal.indices![1]!;
+			const value = literal.indices!.slice(1).find(span => span !== undefined)!;
 			if (!isPlaceholder(line.slice(...value))) found.push(value);
 		}
 		return found;
 	},
 };
 
-const literals = /\s--from-literal[= ]["']?[\w.-]{1,100}=["']?([^\s"']{1,1024})/dg;
+const literals =
+	/\s--from-literal[= ](?:"[\w.-]{1,100}=([^"]{1,1024})"|'[\w.-]{1,100}=([^']{1,1024})'|["']?[\w.-]{1,100}=(?:"([^"]{1,1024})"|'([^']{1,1024})'|["']?([^\s"']{1,1024})))/dg;

@@ -10,6 +10,10 @@ const ports =
 // One alternative a command; none of them reaches over a pipe or into the next command.
 const commandPassword = new RegExp(
 	[
+		// A quote that begins before the password.
+		String.raw`\b(?:smbclient|rpcclient|net|winexe)\b[^|;&]{0,200}?\s-U\s{0,4}(?:"[^%"]{1,64}%([^"]{1,256})"|'[^%']{1,64}%([^']{1,256})')|`,
+		String.raw`\blftp\b[^|;&]{0,200}?\s-u\s{1,4}(?:"[^,"]{1,64},([^"]{1,256})"|'[^,']{1,64},([^']{1,256})')|`,
+		String.raw`(?<!\S)-pass(?:in|out)?\s{1,4}(?:"pass:([^"]{1,256})"|'pass:([^']{1,256})')|`,
 		'(?:',
 		[
 			String.raw`\bsshpass\s{1,4}-p(?!ass\s)\s{0,4}`,
@@ -20,7 +24,7 @@ const commandPassword = new RegExp(
 			String.raw`\b(?:sqlcmd|bcp|sqsh|zip|unzip)\b[^|;&]{0,200}?\s-P\s{1,4}`,
 			String.raw`\b(?:smbclient|rpcclient|net|winexe)\b[^|;&]{0,200}?\s-U\s{0,4}["']?[^\s%"']{1,64}%`,
 			String.raw`\bhttps?\s[^|;&]{0,200}?-a\s{1,4}[\w.@-]{1,64}:`,
-			String.raw`\bhtpasswd\s{1,4}-\w{0,4}b\w{0,4}\s{1,4}(?:\S{1,200}\s{1,4})?\S{1,100}\s{1,4}(?=\S{1,256}$)`,
+			String.raw`\bhtpasswd\s{1,4}-\w{0,4}b\w{0,4}\s{1,4}(?:\S{1,200}\s{1,4})?\S{1,100}\s{1,4}(?=(?:[^\s"']{1,256}|"[^"]{1,256}"|'[^']{1,256}')$)`,
 			String.raw`\bopenssl\s{1,4}enc\b[^|;&]{0,200}?\s-k\s{1,4}`,
 			String.raw`\bnet\s{1,4}use\b[^|;&]{0,200}?\s\/user:\S{1,100}\s{1,4}`,
 			String.raw`(?<!\S)-pass(?:in|out)?\s{1,4}pass:`,
@@ -53,6 +57,9 @@ const devicePassword = new RegExp(
 	].join(''),
 	'g',
 );
+
+// Of a password for chpasswd.
+const user = String.raw`(?:[\w.-]{1,64}:(?=[^|]{0,300}\|[^|]{0,160}chpasswd))?`;
 
 /** Secrets that commands, statements and directives take by their place, with no sign between name and value. */
 export const commandRules: readonly RedactionRule[] = [
@@ -88,8 +95,15 @@ export const commandRules: readonly RedactionRule[] = [
 		id: 'piped-password',
 		description: 'Passwords given to a command by its standard input: echo … | docker login --password-stdin',
 		keywords: ['password-stdin', 'chpasswd', 'sudo -s', 'with-token', 'passphrase-fd'],
-		pattern:
-			/\becho\s{1,4}(?:-\w{1,3}\s{1,4})?["']?(?:[\w.-]{1,64}:(?=[^|]{0,300}chpasswd))?([^"'|\s]{4,256})["']?\s{0,4}\|[^|]{0,160}(?:--password-stdin|chpasswd|sudo -S|--with-token|--passphrase-fd)/g,
+		pattern: new RegExp(
+			[
+				String.raw`\b(?:echo|printf)\s{1,4}(?:-\w{1,3}\s{1,4}|["']?%s(?:\\n)?["']?\s{1,4})?`,
+				String.raw`(?:"${user}([^"]{4,256})"|'${user}([^']{4,256})'|${user}([^"'|\s]{4,256}))`,
+				String.raw`\s{0,4}\|[^|]{0,160}(?:--password-stdin|chpasswd|sudo -S|--with-token|--passphrase-fd)`,
+				String.raw`|(?:--password-stdin|--with-token)\s{1,4}<<<\s{0,4}(?:"([^"]{4,256})"|'([^']{4,256})'|([^"'\s]{4,256}))`,
+			].join(''),
+			'g',
+		),
 		accept: secret => !isPlaceholder(secret),
 	},
 	{
@@ -110,7 +124,7 @@ export const commandRules: readonly RedactionRule[] = [
 		id: 'server-password',
 		description: 'Directives that Redis takes its passwords from: requirepass, masterauth',
 		keywords: ['requirepass', 'masterauth'],
-		pattern: /\b(?:requirepass|masterauth)\s{1,4}["']?([^\s"']{4,256})/g,
+		pattern: /\b(?:requirepass|masterauth)\s{1,4}(?:"([^"]{4,256})"|'([^']{4,256})'|([^\s"']{4,256}))/g,
 		accept: secret => !isPlaceholder(secret),
 	},
 	{
