@@ -124,8 +124,10 @@ export class SinkOutlet {
 	#giveEach(lines: readonly string[], callback: () => void): void {
 		let index = 0;
 		const proceed = (): void => {
+			// Not at each line, which takes a hundredth of the time of all stages.
+			let isOpen = this.#isOpen();
 			while (index < lines.length) {
-				if (!this.#isOpen()) {
+				if (!isOpen) {
 					this.#refused += lines.length - index;
 					break;
 				}
@@ -140,6 +142,7 @@ export class SinkOutlet {
 				// It drained or failed within the call, and the rest went on from there.
 				if (this.#blocked !== proceed) return;
 				this.#blocked = undefined;
+				isOpen = !this.#hasFailed;
 			}
 			callback();
 		};
