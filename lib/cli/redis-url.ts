@@ -6,6 +6,8 @@ import {UsageError} from './usage-error.ts';
 export type RedisUrl = {
 	/** As ioredis takes it; may hold a password, so never printed. */
 	readonly href: string;
+	/** As it was given, letter for letter; never printed either. */
+	readonly given: string;
 	/** For people: no password, no parameters, and no user without a password, which may be a misplaced one. */
 	readonly shown: string;
 	/** `shown` lacks nothing and works as it is. */
@@ -33,8 +35,8 @@ export function redisUrl(
 		['LOGSLUICE_REDIS_URL', LOGSLUICE_REDIS_URL],
 		['REDIS_URL', REDIS_URL],
 	];
-	const [origin, text] = candidates.find(([, value]) => value) ?? ['default', 'redis://127.0.0.1:6379'];
-	const url = parsed(text as string);
+	const [origin, given = ''] = candidates.find(([, value]) => value) ?? ['default', 'redis://127.0.0.1:6379'];
+	const url = parsed(given);
 	if (url === undefined) {
 		throw new UsageError(
 			`${origin} is not a Redis URL: redis://[[USER]:PASSWORD@]HOST[:PORT][/DATABASE], or rediss:// for TLS`,
@@ -47,7 +49,8 @@ export function redisUrl(
 	}
 	const {kept, ignored} = redisUrlParameters(url, origin);
 	return {
-		href: url.search === '' ? (text as string) : (text as string).replace(/\?.*$/s, kept),
+		href: url.search === '' ? given : given.replace(/\?.*$/s, kept),
+		given,
 		shown: shown(url),
 		isWhole: url.username === '' && url.password === '' && url.search === '',
 		explicit: origin === '--redis',

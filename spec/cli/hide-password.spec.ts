@@ -3,8 +3,7 @@ import {readFile} from 'node:fs/promises';
 import test from 'ava';
 import {startCli} from './start-cli.ts';
 
-test('the password of --redis is not among the arguments that other users see', async t => {
-	const url = 'redis://me:hunter22@127.0.0.1:1/2';
+const hides = test.macro(async (t, url: string, shown: RegExp) => {
 	const args = [
 		'run',
 		'--redis',
@@ -23,9 +22,28 @@ test('the password of --redis is not among the arguments that other users see', 
 	// Elsewhere, `ps` reads the same.
 	if (existsSync(list)) {
 		const words = (await readFile(list, 'utf8')).replaceAll('\0', ' ');
-		t.regex(words, /^logsluice run --redis redis:\/\/me:\*\*\*@127\.0\.0\.1:1\/2 --job=x /);
+		t.regex(words, shown);
 		t.notRegex(words, /hunter22/);
 	}
 	cli.child.stdin.end('\n');
 	t.is((await cli.result).code, 0);
 });
+
+test(
+	'the password of --redis is not among the arguments that other users see',
+	hides,
+	'redis://me:hunter22@127.0.0.1:1/2',
+	/^logsluice run --redis redis:\/\/me:\*\*\*@127\.0\.0\.1:1\/2 --job=x /,
+);
+test(
+	'nor where there are parameters beside it, of which not all count',
+	hides,
+	'redis://:hunter22@127.0.0.1:1?protocol=3&db=2',
+	/^logsluice run --redis redis:\/\/:\*\*\*@127\.0\.0\.1:1 --job=x /,
+);
+test(
+	'nor where a parameter is the password',
+	hides,
+	'redis://127.0.0.1:1?protocol=3&password=hunter22',
+	/^logsluice run --redis redis:\/\/127\.0\.0\.1:1 --job=x /,
+);
