@@ -168,7 +168,7 @@ for (const [title, lineOf] of [
 	]);
 }
 test('masks a block in a script of which the first line is longer', masked, [
-	`RUN mkdir -p /root/.ssh && echo "${begin}" > id && \\`,
+	`RUN mkdir -p ~/.ssh && echo "${begin}" > id && \\`,
 	...secret.map(line => `    echo "${line}" >> id && \\`),
 	'    echo "‹c9Lf›" >> id && \\',
 	`    echo "${end}" >> id && \\`,
